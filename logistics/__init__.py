@@ -1,0 +1,1 @@
+"""Goods and people: orders, picking, parcels, custody, plans. Flies only through `missions`."""

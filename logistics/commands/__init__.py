@@ -1,0 +1,1 @@
+"""Sub-commands of `sorabin` that concern the service and its data."""

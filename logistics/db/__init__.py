@@ -1,0 +1,1 @@
+"""Tables, transactions, the journal and the due work. Decides nothing about the service."""

@@ -1,0 +1,1 @@
+"""The rules of the service as pure values and functions: no clock, no I/O, no framework."""

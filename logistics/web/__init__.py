@@ -1,0 +1,1 @@
+"""The pages: templates, the message catalogue, styles and scripts. No rule of the service."""

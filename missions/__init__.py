@@ -1,0 +1,1 @@
+"""Flying: routes, aircraft, autopilots. Knows nothing of groceries, residents or web pages."""

@@ -1,0 +1,166 @@
+"""One clock for all processes of a played day: a small shared file of fixed layout.
+
+Owns the board's bytes. One authority writes (monotonic t0, business t0, rate); every process
+computes business time from it without asking anybody. Participants write back, each in its own
+slot, how far ahead they have nothing to do, so that the authority can jump without overtaking
+work (conservative look-ahead as in parallel discrete-event simulation). Knows nothing of what the
+work is.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from missions.clock import TOKYO, machine_ns
+from missions.errors import SorabinError
+
+_HEADER = struct.Struct("<8sqqdQ")  # magic, machine t0 [ns], business t0 [us], rate, round
+_SLOT = struct.Struct("<16sqQq")  # name, pid, round answered, idle until [us]
+_CHECK = struct.Struct("<I")
+_MAGIC = b"SORACLK1"
+_SLOT_SIZE = 64
+_SLOTS = 32
+_FIRST_SLOT = 64
+_SIZE = _FIRST_SLOT + _SLOT_SIZE * _SLOTS
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+BUSY = -1
+"""`idle until` of a participant that is at work."""
+
+
+class BadClockBoard(SorabinError):
+    """The file is no clock board, or all its slots are taken."""
+
+    code = "bad-clock-board"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the authority has written: business time at a machine time, and its rate."""
+
+    machine_t0_ns: int
+    business_t0_us: int
+    rate: float
+    round: int
+
+    def business_us(self, at_ns: int) -> int:
+        """Business time in microseconds since 1970 at machine time `at_ns`."""
+        elapsed_ns = max(0, at_ns - self.machine_t0_ns)
+        return self.business_t0_us + int(elapsed_ns * self.rate) // 1000
+
+
+def to_us(at: datetime) -> int:
+    """Microseconds since 1970 of an aware datetime."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_us(us: int) -> datetime:
+    """The aware datetime in Asia/Tokyo of microseconds since 1970."""
+    return (_EPOCH + timedelta(microseconds=us)).astimezone(TOKYO)
+
+
+class ClockBoard:
+    """The shared file, opened by each process. `poll_s` makes it a `missions.clock.Clock`."""
+
+    poll_s = 0.002
+
+    def __init__(self, path: Path) -> None:
+        with path.open("r+b") as file:
+            self._map = mmap.mmap(file.fileno(), _SIZE)
+        if self._map[:8] != _MAGIC:
+            raise BadClockBoard(f"{path} is not a clock board")
+
+    @classmethod
+    def create(cls, path: Path, business: datetime) -> ClockBoard:
+        """Write a new board whose time starts at `business` with rate 1."""
+        reading = Reading(machine_ns(), to_us(business), 1.0, 0)
+        path.write_bytes(_packed(reading).ljust(_SIZE, b"\0"))
+        return cls(path)
+
+    def now(self) -> datetime:
+        """Business time in Asia/Tokyo."""
+        return from_us(self.read().business_us(machine_ns()))
+
+    def read(self) -> Reading:
+        """Return the authority's last word; a torn read shows in the check sum and is repeated."""
+        while True:
+            raw = self._map[: _HEADER.size + _CHECK.size]
+            if _CHECK.unpack_from(raw, _HEADER.size)[0] == zlib.crc32(raw[: _HEADER.size]):
+                _, t0_ns, t0_us, rate, number = _HEADER.unpack_from(raw)
+                return Reading(t0_ns, t0_us, rate, number)
+
+    def steer(self, *, rate: float, jump_to: datetime | None = None, ask: bool = False) -> Reading:
+        """Authority only: set the rate, jump forward, or ask all participants anew.
+
+        A jump to the past is taken as no jump: time never goes back.
+        """
+        last = self.read()
+        at_ns = machine_ns()
+        business_us = last.business_us(at_ns)
+        if jump_to is not None:
+            business_us = max(business_us, to_us(jump_to))
+        new = Reading(at_ns, business_us, rate, last.round + (1 if ask else 0))
+        packed = _packed(new)
+        self._map[: len(packed)] = packed
+        return new
+
+    def join(self, name: str, pid: int) -> Participant:
+        """Take the slot of this name (a restarted process takes its old one over)."""
+        encoded = name.encode()[:16]
+        free = None
+        for index in range(_SLOTS):
+            taken = self._map[_offset(index) : _offset(index) + 16].rstrip(b"\0")
+            if taken == encoded:
+                free = index
+                break
+            if not taken and free is None:
+                free = index
+        if free is None:
+            raise BadClockBoard("all slots of the clock board are taken")
+        participant = Participant(self._map, free, encoded, pid)
+        participant.answer(0, BUSY)
+        return participant
+
+    def answers(self) -> dict[str, tuple[int, int]]:
+        """Authority only: name → (round answered, idle until in us or BUSY)."""
+        found: dict[str, tuple[int, int]] = {}
+        for index in range(_SLOTS):
+            offset = _offset(index)
+            raw = self._map[offset : offset + _SLOT.size + _CHECK.size]
+            name, _, answered, idle_us = _SLOT.unpack_from(raw)
+            if not name.rstrip(b"\0"):
+                continue
+            whole = _CHECK.unpack_from(raw, _SLOT.size)[0] == zlib.crc32(raw[: _SLOT.size])
+            found[name.rstrip(b"\0").decode()] = (answered, idle_us) if whole else (0, BUSY)
+        return found
+
+
+class Participant:
+    """One process's slot on the board."""
+
+    def __init__(self, board: mmap.mmap, index: int, name: bytes, pid: int) -> None:
+        self._map = board
+        self._offset = _offset(index)
+        self._name = name
+        self._pid = pid
+
+    def answer(self, round_seen: int, idle_until_us: int) -> None:
+        """Say, after having looked since `round_seen` was read, how far there is nothing to do."""
+        raw = _SLOT.pack(self._name, self._pid, round_seen, idle_until_us)
+        raw += _CHECK.pack(zlib.crc32(raw))
+        self._map[self._offset : self._offset + len(raw)] = raw
+
+
+def _offset(index: int) -> int:
+    return _FIRST_SLOT + index * _SLOT_SIZE
+
+
+def _packed(reading: Reading) -> bytes:
+    raw = _HEADER.pack(
+        _MAGIC, reading.machine_t0_ns, reading.business_t0_us, reading.rate, reading.round
+    )
+    return raw + _CHECK.pack(zlib.crc32(raw))

@@ -1,0 +1,1 @@
+"""Everything that pretends: played days, simulated people and vehicles. May use the other two."""
