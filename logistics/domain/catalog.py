@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field
 
 from missions.errors import SorabinError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Weekday codes in the order of `date.weekday()`."""
+
+_Positive = Annotated[int, Field(gt=0, strict=True)]
 
 
 class UnknownItem(SorabinError):
@@ -59,10 +62,10 @@ class AirLimits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    payload_g: PositiveInt
-    box_mm: tuple[PositiveInt, PositiveInt, PositiveInt]
+    payload_g: _Positive
+    box_mm: tuple[_Positive, _Positive, _Positive]
     temperature_zones: tuple[Temperature, ...]
-    chilled_max_min: PositiveInt
+    chilled_max_min: _Positive
 
 
 @dataclass(frozen=True, slots=True)

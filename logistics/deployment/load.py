@@ -1,0 +1,65 @@
+"""The whole deployment as one frozen value.
+
+Owns the order of reading and the promise that everything wrong is reported at once. Must not
+know any single rule: those stand beside the file they are about.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from logistics.deployment.calendar_rules import build_calendar
+from logistics.deployment.catalog_file import parse_catalog, parse_categories
+from logistics.deployment.findings import DeploymentError, Finding, Findings
+from logistics.deployment.folder import Folder
+from logistics.deployment.service import Service
+from logistics.deployment.village_check import check_village
+from logistics.deployment.village_files import read_village
+from logistics.deployment.yaml_file import YamlFile, read_yaml
+from logistics.domain.calendar import ServiceCalendar
+from logistics.domain.catalog import Catalog
+from logistics.domain.village import Village
+
+_SERVICE = "service.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One village's service; `sha256` is of every visible file under `folder`, as it was read."""
+
+    service: Service
+    catalog: Catalog
+    village: Village
+    calendar: ServiceCalendar
+    folder: Path
+    sha256: str
+
+
+def load_deployment(folder: Path) -> Deployment:
+    """Read and check `config/<deployment>/`; raises `DeploymentError` with every finding."""
+    if not folder.is_dir():
+        raise DeploymentError((Finding(str(folder), 1, "is not a folder"),))
+    findings = Findings()
+    content = Folder.read(folder)
+
+    service_file = read_yaml(_SERVICE, content.text(_SERVICE, findings), findings)
+    service = None if service_file is None else service_file.model(Service, findings)
+    calendar = _calendar(service, service_file, findings)
+
+    categories = parse_categories(content.text("categories.yaml", findings), findings)
+    table = content.text("catalog.csv", findings)
+    catalog = parse_catalog("catalog.csv", table, service, categories, findings)
+
+    rows = read_village(content, findings)
+    check_village(rows, service, service_file, findings)
+
+    findings.raise_if_any()
+    assert service is not None and calendar is not None  # or there was a finding
+    return Deployment(service, catalog, rows.village(), calendar, folder, content.sha256)
+
+
+def _calendar(
+    service: Service | None, file: YamlFile | None, findings: Findings
+) -> ServiceCalendar | None:
+    if service is None or file is None:
+        return None
+    return build_calendar(service, file, findings)
