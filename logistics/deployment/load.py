@@ -53,7 +53,9 @@ def load_deployment(folder: Path) -> Deployment:
     check_village(rows, service, service_file, findings)
 
     findings.raise_if_any()
-    assert service is not None and calendar is not None  # or there was a finding
+    # Neither can be missing without a finding.
+    assert service is not None
+    assert calendar is not None
     return Deployment(service, catalog, rows.village(), calendar, folder, content.sha256)
 
 

@@ -59,7 +59,7 @@ class Rows(Generic[_M]):
 
 
 def read_table(name: str, text: str | None, kind: type[_M], findings: Findings) -> Rows[_M]:
-    """The rows of a CSV file whose columns are exactly the model's fields, in any order."""
+    """The rows of a CSV file whose columns are exactly the model's fields (or aliases), in any order."""
     rows: Rows[_M] = Rows(name, complete=False)
     if text is None:
         return rows
@@ -72,7 +72,7 @@ def read_table(name: str, text: str | None, kind: type[_M], findings: Findings) 
         findings.add(name, 1, "there is no header line")
         return rows
     line, header = records[0]
-    if not _header_fits(name, line, header, list(kind.model_fields), findings):
+    if not _header_fits(name, line, header, _columns(kind), findings):
         return rows
     rows.complete = True
     for line, cells in records[1:]:
@@ -112,6 +112,10 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
             return
         yield start, cells
         start = reader.line_num + 1 + skipped
+
+
+def _columns(kind: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in kind.model_fields.items()]
 
 
 def _header_fits(
