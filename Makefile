@@ -1,0 +1,67 @@
+# Every target works on a fresh clone: what it needs is installed into .venv first.
+# A Python other than the one that is found: make PYTHON=python3.12 setup
+
+PYTHON ?=
+ARGS ?=
+PYTEST_WORKERS ?= 2
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime-installed
+PROJECT := .venv/.project-installed
+DEVELOPMENT := .venv/.development-installed
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev browser run serve test check lock
+
+help: ## show the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | \
+	while IFS='|' read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done
+
+setup: $(PROJECT) ## install the locked packages and the project into .venv
+	@:
+
+setup-dev: $(PROJECT) $(DEVELOPMENT) ## setup, and what tests and checks need
+	@:
+
+$(BIN)/python:
+	@python=$$(sh .ci/find-python $(PYTHON)) && echo "Creating .venv with $$python" && \
+	"$$python" -m venv --clear .venv
+
+# The locks name every package, so pip has nothing to resolve; a missing one would show in `make test`.
+$(RUNTIME): requirements.lock $(BIN)/python
+	@echo "Installing $<"
+	@$(INSTALL) --require-hashes --no-deps -r $<
+	@touch $@
+
+# The entry points stand in pyproject.toml, hence installed again when it changes.
+$(PROJECT): pyproject.toml $(RUNTIME)
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	@echo "Installing $<"
+	@$(INSTALL) --require-hashes --no-deps -r $<
+	@touch $@
+
+browser:
+	@sh .ci/find-browser
+
+run: setup ## play one service day: make run ARGS="--seed 7"
+	@$(BIN)/sorabin day $(ARGS)
+
+serve: setup ## the live service
+	@$(BIN)/sorabin serve $(ARGS)
+
+test: setup-dev browser ## all tests: make test ARGS="-k custody"
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(ARGS)
+
+check: setup-dev ## style, types, imports and the project's own rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tests.checks
+
+lock: $(BIN)/python ## resolve pyproject.toml again; newest releases: make lock ARGS=--upgrade
+	@PYTHON=$(BIN)/python sh .ci/lock $(ARGS)
