@@ -1,0 +1,48 @@
+"""Tables of orders and their lines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from logistics.db.columns import BusinessTime, Json
+
+
+class OrderRow(SQLModel, table=True):
+    """One order; `id` is a short code with a check character, fit for the telephone."""
+
+    __tablename__ = "order"
+
+    id: str = Field(primary_key=True, max_length=8)
+    day: date = Field(index=True)
+    household: str = Field(index=True)
+    channel: str
+    state: str = Field(index=True)
+    received_at: datetime = Field(sa_type=BusinessTime)
+    promise_at: datetime = Field(sa_type=BusinessTime)
+    placed_by: str
+    bill: dict[str, Any] | None = Field(default=None, sa_type=Json)
+
+
+class OrderLineRow(SQLModel, table=True):
+    """One line: what was ordered at which price, and what the store decided."""
+
+    __tablename__ = "order_line"
+
+    order_id: str = Field(primary_key=True, foreign_key="order.id", max_length=8)
+    line_no: int = Field(primary_key=True)
+    jan: str
+    quantity: int
+    wish: str
+    price_yen: int
+    tax_percent: int
+    decided_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    picked: int = 0
+    short: int = 0
+    short_reason: str | None = None
+    substitute_jan: str | None = None
+    substituted: int = 0
+    substitute_price_yen: int | None = None
+    substitute_tax_percent: int | None = None

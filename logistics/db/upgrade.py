@@ -1,0 +1,49 @@
+"""Bringing a database's tables up to date, and asking whether they are.
+
+Owns running the migrations. Each package with tables has its own version table, so that their
+migrations are independent of each other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from logistics.db.engine import Database
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database) -> str:
+    """Run all migrations that are missing; return the revision reached."""
+    config = _config()
+    with database.write_engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return newest()
+
+
+def newest() -> str:
+    """The revision that this code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None, "there is at least one migration"
+    return head
+
+
+def current(database: Database) -> str | None:
+    """The revision of the database, or None for an empty one."""
+    with database.read_engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": "logistics_version"}
+        )
+        return context.get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config
