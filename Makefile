@@ -12,7 +12,8 @@ DEVELOPMENT := .venv/.development-installed
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run serve test check lock
+.PHONY: help setup setup-dev browser run serve test lock
+.PHONY: check check-style check-types check-imports check-rules
 
 help: ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | \
@@ -56,11 +57,19 @@ serve: setup ## the live service
 test: setup-dev browser ## all tests: make test ARGS="-k custody"
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) $(ARGS)
 
-check: setup-dev ## style, types, imports and the project's own rules
+check: check-style check-types check-imports check-rules ## all four; make -k check goes on after one fails
+
+check-style: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: setup-dev
 	$(BIN)/basedpyright
+
+check-imports: setup-dev
 	$(BIN)/lint-imports --no-logo
+
+check-rules: setup-dev
 	$(BIN)/python -m tests.checks
 
 lock: $(BIN)/python ## resolve pyproject.toml again; newest releases: make lock ARGS=--upgrade

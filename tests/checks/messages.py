@@ -1,7 +1,8 @@
 """All text for people stands in the one message catalogue, in Japanese and in English.
 
 Owns three rules: every message is complete, every key that a page asks for exists, and no Japanese
-stands in code. A key built at run time (`t("state." ~ order.state)`) counts by its fixed beginning.
+stands in code. A key built at run time (`t("state." ~ order.state)`, or a template literal) counts
+by its fixed parts.
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ _CJK = re.compile(
 )
 _ALLOWED = re.compile(r"(#|//|/\*|<!--|\{#)\s*cjk:\s*\w+")
 _ALLOWED_FILE = re.compile(rf"^\s*{_ALLOWED.pattern}")
-_USE = re.compile(r"""(?<![\w.])t\(\s*(['"])([^'"]+)\1\s*([,)~+|])?""")
+_USE = re.compile(r"""(?<![\w.])t\(\s*(['"`])([^'"`]+)\1\s*([,)~+|])?""")
+_PLACEHOLDER = re.compile(r"\\\$\\\{.*?\\\}")
 _QUOTED = re.compile(r"""(['"`])([\w.-]+)\1""")
+
+_BUILT = re.compile(r"""(?:`|\bf["'])([a-z][\w.-]*\.)\$?\{""")
 
 
 def check(tree: SourceTree) -> Outcome:
@@ -58,7 +62,8 @@ def _japanese(file: SourceFile) -> Iterator[Finding]:
                 file.path,
                 number,
                 f"Japanese text ({found.group()!r}) in code: put it into {CATALOGUE} and use its"
-                " key, or end the line with a comment 'cjk: <reason>'",
+                " key, or end the line with a comment 'cjk: <reason>' (near the top of a file: for"
+                " all of it)",
             )
 
 
@@ -102,23 +107,32 @@ def _message(content: Any, key: str) -> Any:
     return None
 
 
+def _asked(file: SourceFile) -> Iterator[tuple[int, str, re.Pattern[str]]]:
+    """Yield line, text and the pattern of the keys that each `t(…)` of a file may ask for."""
+    for found in _USE.finditer(file.text):
+        line = file.text.count("\n", 0, found.start(2)) + 1
+        fixed = re.escape(found.group(2))
+        if found.group(1) == "`":
+            fixed = _PLACEHOLDER.sub(".+", fixed)
+        built = found.group(3) in ("~", "+")
+        yield line, found.group(2), re.compile(f"{fixed}.+" if built else fixed)
+
+
 def _unknown(file: SourceFile, keys: set[str]) -> Iterator[Finding]:
-    for number, line in enumerate(file.lines, start=1):
-        for found in _USE.finditer(line):
-            key, built = found.group(2), found.group(3) in ("~", "+")
-            known = any(one.startswith(key) for one in keys) if built else key in keys
-            if not known:
-                yield Finding(
-                    file.path, number, f"no message {key!r}: add it to {CATALOGUE} or mend the key"
-                )
+    for line, text, pattern in _asked(file):
+        if not any(map(pattern.fullmatch, keys)):
+            yield Finding(
+                file.path, line, f"no message {text!r}: add it to {CATALOGUE} or mend the key"
+            )
 
 
 def _used(pages: list[SourceFile], keys: set[str]) -> set[str]:
-    """Return the keys that some file names in full or by the fixed beginning of a built key."""
+    """Return the keys that some file names in full or by the fixed parts of a built key."""
     used: set[str] = set()
     for file in pages:
+        beginnings = tuple(found.group(1) for found in _BUILT.finditer(file.text))
+        used |= {key for key in keys if key.startswith(beginnings)}
         used |= {found.group(2) for found in _QUOTED.finditer(file.text)} & keys
-        for found in _USE.finditer(file.text):
-            if found.group(3) in ("~", "+"):
-                used |= {key for key in keys if key.startswith(found.group(2))}
+        for _, _, pattern in _asked(file):
+            used |= set(filter(pattern.fullmatch, keys))
     return used

@@ -37,15 +37,23 @@ def test_finds_an_incomplete_message(line: str) -> None:
         (PAGE, "<b>{{ t('no.such') }}</b>"),
         (PAGE, '{{ t("nowhere." ~ order.state) }}'),
         ("logistics/web/static/hub.js", 'show(t("no.such", name))'),
+        ("logistics/web/static/hub.js", "show(t(`state.${of}-long`))"),
     ],
 )
 def test_finds_an_unknown_key(path: str, text: str) -> None:
     assert found(check, {CATALOGUE: WHOLE, path: f"\n{text}\n"}) == [(path, 2)]
 
 
+def test_finds_the_line_of_a_key_below_its_call() -> None:
+    path = "logistics/web/static/hub.js"
+    assert found(check, {CATALOGUE: WHOLE, path: 't(\n\n"no.such")'}) == [(path, 3)]
+
+
 def test_known_and_built_keys_are_kept() -> None:
     page = "{{ t('title') }} {{ t('state.' ~ order.state) }} {{ t('state.open') }}"
-    script = 't("hub.ready"); format("anything"); list.t("other")'
+    script = (
+        't("hub.ready"); t(`state.${of}`); t(`hub.${x}dy`); format("anything"); list.t("other")'
+    )
     files = {CATALOGUE: WHOLE, PAGE: page, "logistics/web/static/hub.js": script}
     assert found(check, files) == []
 
@@ -55,6 +63,12 @@ def test_unused_messages_are_told_but_fail_nothing() -> None:
     outcome = check(SourceTree(files))
     assert outcome.findings == ()
     assert outcome.remark.endswith("2 not used by any page: hub.ready, title")
+
+
+@pytest.mark.parametrize("text", ["const key = `state.${code}`", "key = f'state.{code}'"])
+def test_a_key_built_before_its_use_counts_as_used(text: str) -> None:
+    files = (SourceFile(CATALOGUE, WHOLE), SourceFile("logistics/web/a.js", text))
+    assert "state.open" not in check(SourceTree(files)).remark
 
 
 def test_without_a_catalogue_the_outcome_says_so() -> None:
