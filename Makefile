@@ -11,6 +11,9 @@ PROJECT := .venv/.project-installed
 DEVELOPMENT := .venv/.development-installed
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
+# Where the Python of .venv is gone (its system was upgraded), all is installed again.
+$(shell [ -x $(BIN)/python ] || rm -f $(RUNTIME) $(PROJECT) $(DEVELOPMENT))
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev browser run serve test lock
 .PHONY: check check-style check-types check-imports check-rules
