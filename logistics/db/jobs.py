@@ -58,12 +58,16 @@ class JobQueue:
 
     def repeat(self, job: JobRow, due_at: datetime) -> None:
         """Do the same job again later: it has found that it is too early."""
-        job.due_at = due_at
+        job.due_at, job.attempts = due_at, 0
+        self._session.add(job)
+
+    def attempt(self, job: JobRow) -> None:
+        """Count an attempt. Committed before the work, so that one that kills its process ends."""
+        job.attempts += 1
         self._session.add(job)
 
     def fail(self, job: JobRow, now: datetime, error: str) -> None:
         """Note a failure: try again with growing distance, or give up visibly."""
-        job.attempts += 1
         job.error = error
         job.state = FAILED if job.attempts >= MAX_ATTEMPTS else WAITING
         job.due_at = now + timedelta(seconds=2**job.attempts)

@@ -55,9 +55,7 @@ class Journal:
         **data: Any,
     ) -> None:
         """Note that `kind` happened now, done by this transaction's actor."""
-        self._waiting.append(
-            Entry(self._now, kind, self.actor, day, order_id, parcel_code, data)
-        )
+        self._waiting.append(Entry(self._now, kind, self.actor, day, order_id, parcel_code, data))
 
     def seal(self) -> None:
         """Number and insert what waits. Called by the edge just before COMMIT."""

@@ -189,6 +189,7 @@ class Service(FileModel):
     welfare: Welfare
 
     parcel_limits: ParcelLimits
+    supporter_car_g: Positive
     air_limits: AirLimits
     temperature_limits_min: TemperatureLimits
     van_cost: VanCost

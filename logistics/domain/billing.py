@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True, slots=True)
 class BillLine:
     """Units of one item at the price agreed (in yen each, tax included)."""

@@ -58,7 +58,7 @@ class AirReason(StrEnum):
 
 
 class AirLimits(BaseModel):
-    """What one flight can carry: mass in g, inner box in mm, zones, and minutes of chilled goods."""
+    """What one flight can carry: g, inner box in mm, zones, and minutes for chilled goods."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

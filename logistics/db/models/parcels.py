@@ -40,6 +40,8 @@ class ParcelRow(SQLModel, table=True):
     promise_at: datetime = Field(sa_type=BusinessTime)
     eta: datetime | None = Field(default=None, sa_type=BusinessTime)
     switch_by: datetime | None = Field(default=None, sa_type=BusinessTime)
+    promise: str = "open"
+    promise_why: str | None = None
     tries: int = 0
     try_again_at: datetime | None = Field(default=None, sa_type=BusinessTime)
     ended_at: datetime | None = Field(default=None, sa_type=BusinessTime)

@@ -281,6 +281,8 @@ def upgrade() -> None:
         sa.Column("promise_at", columns.BusinessTime(), nullable=False),
         sa.Column("eta", columns.BusinessTime(), nullable=True),
         sa.Column("switch_by", columns.BusinessTime(), nullable=True),
+        sa.Column("promise", sa.String(), nullable=False),
+        sa.Column("promise_why", sa.String(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("try_again_at", columns.BusinessTime(), nullable=True),
         sa.Column("ended_at", columns.BusinessTime(), nullable=True),

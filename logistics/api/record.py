@@ -1,0 +1,88 @@
+"""The record's doors: the journal, page by page and as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlmodel import Session, col, select
+
+from logistics.api.auth import Asker, TheEdge
+from logistics.api.edge import Edge
+from logistics.api.views import journal_view
+from logistics.db.models import JournalRow
+from logistics.domain.principal import Principal
+from logistics.domain.village import Role
+
+router = APIRouter(tags=["record"])
+
+PAGE = 1000
+LOOK_S = 0.2
+"""Machine seconds between looks for new rows, which other processes write too."""
+
+
+@router.get("/journal")
+async def journal(
+    edge: TheEdge,
+    asker: Asker,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = 500,
+    order: Annotated[str | None, Query(max_length=8)] = None,
+) -> dict[str, Any]:
+    """Rows after a number, in order; `next` is where to go on, null at the end."""
+    _reader(asker)
+    rows = await edge.read(lambda session: _rows(session, after, limit, order))
+    full = len(rows) == limit
+    return {
+        "rows": [journal_view(row) for row in rows],
+        "next": rows[-1].seq if full else None,
+    }
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def events(
+    request: Request,
+    edge: TheEdge,
+    asker: Asker,
+    last_event_id: Annotated[int | None, Header()] = None,
+    after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events, one for each journal row from now on, or after `Last-Event-ID`.
+
+    Rows come in the order of their numbers, which is the order of commits: none is skipped.
+    """
+    _reader(asker)
+    seen = last_event_id if last_event_id is not None else after
+    if seen is None:
+        seen = await edge.read(_last_seq)
+    async for event in _follow(request, edge, seen):
+        yield event
+
+
+async def _follow(request: Request, edge: Edge, seen: int) -> AsyncIterator[ServerSentEvent]:
+    while not await request.is_disconnected() and not request.app.state.stopping:
+        rows = await edge.read(lambda session: _rows(session, seen, PAGE, None))
+        for row in rows:
+            yield ServerSentEvent(id=str(row.seq), event=row.kind, data=journal_view(row))
+            seen = row.seq
+        if not rows:
+            await asyncio.sleep(LOOK_S)
+
+
+def _rows(session: Session, after: int, limit: int, order: str | None) -> list[JournalRow]:
+    wanted = select(JournalRow).where(JournalRow.seq > after)
+    if order is not None:
+        wanted = wanted.where(JournalRow.order_id == order)
+    return list(session.exec(wanted.order_by(col(JournalRow.seq)).limit(limit)))
+
+
+def _last_seq(session: Session) -> int:
+    newest = select(JournalRow.seq).order_by(col(JournalRow.seq).desc()).limit(1)
+    return session.exec(newest).first() or 0
+
+
+def _reader(asker: Principal) -> None:
+    asker.require(Role.OFFICE, Role.OPERATOR, Role.LAUNCH_AUTHORITY)

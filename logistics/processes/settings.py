@@ -1,0 +1,52 @@
+"""What a process is told by its environment (SORABIN_…), with defaults safe for a laptop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from missions.clock import Clock, SystemClock
+from missions.clockboard import ClockBoard
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Settings(BaseSettings):
+    """Paths are relative to the working folder. `clock_board` is set only in a played day."""
+
+    model_config = SettingsConfigDict(env_prefix="SORABIN_", frozen=True)
+
+    config: Path = Path("config/ina-hase")
+    database_url: str = "sqlite:///var/sorabin.db"
+    clock_board: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    public_url: str | None = None
+    process_name: str = "web"
+
+    @property
+    def base_url(self) -> str:
+        """The address that QR codes carry, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def on_loopback(self) -> bool:
+        return self.host in LOOPBACK
+
+    def environment(self) -> dict[str, str]:
+        """The settings as environment variables for a child process."""
+        return {
+            f"SORABIN_{name.upper()}": str(value)
+            for name, value in self.model_dump().items()
+            if value is not None
+        }
+
+
+def open_clock(settings: Settings) -> tuple[Clock, ClockBoard | None]:
+    """The clock of this process: the machine's, or the board of a played day."""
+    if settings.clock_board is None:
+        return SystemClock(), None
+    board = ClockBoard(settings.clock_board)
+    return board, board

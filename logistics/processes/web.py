@@ -1,0 +1,40 @@
+"""The web process: API and pages under uvicorn."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from logistics.api.app import create_app
+from logistics.db.engine import Database
+from logistics.deployment import load_deployment
+from logistics.processes.lifeline import watch_lifeline
+from logistics.processes.settings import Settings, open_clock
+
+
+def main() -> None:
+    """Entry of the process."""
+    watch_lifeline()
+    settings = Settings()
+    clock, board = open_clock(settings)
+    app = create_app(
+        Database(settings.database_url),
+        load_deployment(settings.config),
+        clock,
+        base_url=settings.base_url,
+        process=settings.process_name,
+        board=board,
+    )
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        proxy_headers=False,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The worker process: does what is due.
+
+Owns the loop that takes jobs at their business time, one transaction each. Knows nothing of what
+they do (`logistics.services.work`) or of requests.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import datetime
+
+import structlog
+from sqlmodel import Session
+
+from logistics.db.engine import Database
+from logistics.db.jobs import FAILED, MAX_ATTEMPTS, JobQueue
+from logistics.db.models import JobRow
+from logistics.db.unit_of_work import UnitOfWork
+from logistics.deployment import Deployment, load_deployment
+from logistics.processes.lifeline import watch_lifeline
+from logistics.processes.settings import Settings, open_clock
+from logistics.services.days import open_days
+from logistics.services.work import perform
+from missions.clock import Clock, machine_s, pause
+from missions.clockboard import BUSY, ClockBoard, Participant, to_us
+from missions.errors import SorabinError
+
+log = structlog.get_logger()
+FAR_US = 2**62
+"""Idle for ever, as far as this process knows."""
+LOOK_S = {True: 0.02, False: 0.25}
+"""Machine seconds between looks into the table, on a played day and live."""
+
+
+class Worker:
+    """Takes due jobs one after the other until told to stop."""
+
+    def __init__(
+        self, database: Database, deployment: Deployment, clock: Clock, board: ClockBoard | None
+    ) -> None:
+        self._database = database
+        self._deployment = deployment
+        self._clock = clock
+        self._board = board
+        self._slot: Participant | None = board.join("worker", os.getpid()) if board else None
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End after the job in hand."""
+        self._stopping = True
+
+    def run(self) -> None:
+        """Open the days that should be open, then work."""
+        with Session(self._database.write_engine, expire_on_commit=False) as session:
+            uow = UnitOfWork.begin(session, self._clock.now(), self._deployment)
+            uow.journal.actor = "clock"
+            open_days(uow)
+            uow.finish()
+            session.commit()
+        while not self._stopping:
+            asked = self._board.read().round if self._board else 0
+            while not self._stopping and self.do_one():
+                pass
+            idle_until = self._next_due()
+            self._answer(asked, to_us(idle_until) if idle_until else FAR_US)
+            self._wait(asked, idle_until)
+
+    def do_one(self) -> bool:
+        """Do the first due job; False when nothing is due."""
+        with Session(self._database.write_engine, expire_on_commit=False) as session:
+            queue, now = JobQueue(session), self._clock.now()
+            job = queue.take(now)
+            if job is None:
+                return False
+            self._answer(0, BUSY)
+            if job.attempts >= MAX_ATTEMPTS:
+                job.state = FAILED
+            else:
+                queue.attempt(job)
+            session.commit()
+        if job.state != FAILED:
+            self._perform(job.key)
+        return True
+
+    def _perform(self, key: str) -> None:
+        try:
+            with Session(self._database.write_engine, expire_on_commit=False) as session:
+                uow = UnitOfWork.begin(session, self._clock.now(), self._deployment)
+                uow.journal.actor = "clock"
+                job = session.get(JobRow, key, with_for_update=True)
+                if job is None or job.done_at is not None:
+                    return
+                perform(uow, job)
+                uow.finish()
+                session.commit()
+        except Exception as error:  # any handler's failure is noted, and tried again
+            log.exception("job failed", job=key)
+            self._note_failure(key, error)
+
+    def _note_failure(self, key: str, error: Exception) -> None:
+        with Session(self._database.write_engine, expire_on_commit=False) as session:
+            uow = UnitOfWork.begin(session, self._clock.now(), self._deployment)
+            uow.journal.actor = "clock"
+            job = session.get_one(JobRow, key)
+            text = f"{type(error).__name__}: {error}"
+            uow.jobs.fail(job, uow.now, text)
+            if job.state == FAILED:
+                code = error.code if isinstance(error, SorabinError) else type(error).__name__
+                uow.journal.append("job-failed", job=key, error=code)
+            uow.finish()
+            session.commit()
+
+    def _next_due(self) -> datetime | None:
+        with Session(self._database.read_engine) as session:
+            return JobQueue(session).next_due()
+
+    def _wait(self, asked: int, due: datetime | None) -> None:
+        """Return when something may have become due, or the authority asks anew."""
+        look_at = machine_s() + LOOK_S[self._board is not None]
+        while not self._stopping and machine_s() < look_at:
+            if due is not None and self._clock.now() >= due:
+                return
+            if self._board is not None and self._board.read().round != asked:
+                return
+            pause(min(self._clock.poll_s, LOOK_S[False]))
+
+    def _answer(self, asked: int, idle_until_us: int) -> None:
+        if self._slot is not None:
+            self._slot.answer(asked, idle_until_us)
+
+
+def main() -> None:
+    """Entry of the process."""
+    watch_lifeline()
+    settings = Settings()
+    clock, board = open_clock(settings)
+    database = Database(settings.database_url)
+    worker = Worker(database, load_deployment(settings.config), clock, board)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    log.info("worker ready", database=database.shown_url)
+    worker.run()
+    database.close()
+
+
+if __name__ == "__main__":
+    main()

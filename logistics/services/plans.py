@@ -1,0 +1,207 @@
+"""The day's plan: made when everything is packed, made again when asked or when more comes.
+
+Owns the rows of plans and legs and writes each parcel's way. How to plan stands in
+`logistics.domain.dispatch`. A parcel that has begun its way keeps its plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+
+from logistics.db.models import HandoverRow, LegRow, ParcelRow, PlanRow, ServiceDayRow
+from logistics.db.unit_of_work import UnitOfWork
+from logistics.deployment import Deployment
+from logistics.domain.catalog import Temperature
+from logistics.domain.custody import HandoverState
+from logistics.domain.dispatch import DayPlan, Load, Means, ParcelPlan, VanSpec, plan_day
+from logistics.domain.legs import Leg, LegState
+from logistics.domain.orders import DayState
+from logistics.domain.parcels import ParcelState
+from logistics.domain.village import Role
+from logistics.services.legs import cancel_leg
+from logistics.services.promises import WATCH_EVERY
+
+
+def make_plan(uow: UnitOfWork, day: date, reason: str) -> PlanRow | None:
+    """Plan all parcels that are still whole in the store; None when there is nothing to plan."""
+    row = uow.session.exec(
+        select(ServiceDayRow).where(ServiceDayRow.day == day).with_for_update()
+    ).one()
+    parcels = _to_be_planned(uow, day)
+    if not parcels or row.state != DayState.CLOSED:
+        return None
+    loads = [_load(uow.deployment, parcel) for parcel in parcels]
+    leave_at = leave_store_at(uow.deployment, day, uow.now)
+    version = row.plan_version + 1
+    made = _numbered(
+        plan_day(loads, means(uow.deployment), uow.deployment.village.roads, leave_at), version
+    )
+    uow.guarded(row, {"plan_version": row.plan_version}, plan_version=version)
+    planned = {parcel.code for parcel in made.parcels}
+    _retire_legs(uow, day, planned)
+    uow.session.add_all(_leg_row(leg, day, version) for leg in made.legs)
+    rows = {parcel.code: parcel for parcel in parcels}
+    for plan in made.parcels:
+        _assign(uow, rows[plan.code], plan)
+    body = plan_body(made)
+    stored = PlanRow(day=day, version=version, made_at=uow.now, reason=reason, body=body)
+    uow.session.add(stored)
+    uow.journal.append("plan-made", day=day, version=version, reason=reason, **body)
+    first_look = uow.now + WATCH_EVERY
+    uow.jobs.ask("watch-promises", first_look, key=day.isoformat(), day=day.isoformat())
+    return stored
+
+
+def plan_body(plan: DayPlan) -> dict[str, object]:
+    """A plan as JSON-compatible data."""
+    return {
+        "legs": [_leg_data(leg) for leg in plan.legs],
+        "air": [_leg_data(leg) for leg in plan.air],
+        "parcels": [
+            {
+                "code": parcel.code,
+                "hall": parcel.hall,
+                "household": parcel.household,
+                "mode": parcel.mode,
+                "way": [str(keeper) for keeper in parcel.keepers],
+                "legs": list(parcel.legs),
+                "eta": parcel.eta.isoformat(),
+                "promise_by": parcel.promise_at.isoformat(),
+                "switch_by": parcel.switch_by.isoformat(),
+                "late": parcel.late,
+                "too_warm": parcel.too_warm,
+            }
+            for parcel in plan.parcels
+        ],
+        "late": [parcel.code for parcel in plan.late],
+        "faults": list(plan.faults),
+    }
+
+
+def means(deployment: Deployment) -> Means:
+    """Who and what the deployment has for a day."""
+    village, service = deployment.village, deployment.service
+    times = service.work_times
+    return Means(
+        store=village.store.id,
+        hub=village.hub.id,
+        supporters=tuple(person.id for person in village.people_with(Role.SUPPORTER)),
+        car_capacity_g=service.supporter_car_g,
+        vans=tuple(
+            VanSpec(van.id, van.capacity_g, van.boxes, van.spare)
+            for van in sorted(village.vans.values(), key=lambda van: (van.spare, van.id))
+        ),
+        volunteers={
+            hall.id: tuple(person.id for person in village.volunteers_of(hall.id))
+            for hall in village.halls
+        },
+        hub_handling_min=times.hub_handling_min,
+        stop_min=times.stop_unload_min,
+        door_min=times.door_min,
+        promise_margin_min=times.promise_margin_min,
+    )
+
+
+def leave_store_at(deployment: Deployment, day: date, now: datetime) -> datetime:
+    """When the supporters can leave: at their time, or after loading what came later."""
+    times = deployment.service.work_times
+    usual = datetime.combine(day, times.supporter_leaves_store, tzinfo=deployment.calendar.timezone)
+    return max(usual, now + timedelta(minutes=times.store_loading_min))
+
+
+def _to_be_planned(uow: UnitOfWork, day: date) -> Sequence[ParcelRow]:
+    begun = select(HandoverRow.parcel_code).where(HandoverRow.state != HandoverState.OPEN)
+    return uow.session.exec(
+        select(ParcelRow)
+        .where(
+            ParcelRow.day == day,
+            ParcelRow.state == ParcelState.PACKED,
+            col(ParcelRow.code).not_in(begun),
+        )
+        .order_by(col(ParcelRow.code))
+        .with_for_update()
+    ).all()
+
+
+def _load(deployment: Deployment, parcel: ParcelRow) -> Load:
+    household = deployment.village.household(parcel.household)
+    return Load(
+        code=parcel.code,
+        household=parcel.household,
+        hall=parcel.hall,
+        walk_min=household.walk_min,
+        mass_g=parcel.mass_g,
+        promise_at=parcel.promise_at,
+        keep_min=deployment.service.temperature_limits_min.of(Temperature(parcel.temperature)),
+        may_fly="air" in parcel.carriers,
+    )
+
+
+def _numbered(plan: DayPlan, version: int) -> DayPlan:
+    """Give the legs names that no other version of the day's plan has."""
+
+    def name(leg_id: str) -> str:
+        return f"v{version}-{leg_id}"
+
+    return replace(
+        plan,
+        legs=tuple(replace(leg, id=name(leg.id)) for leg in plan.legs),
+        parcels=tuple(
+            replace(parcel, legs=tuple(name(leg) for leg in parcel.legs)) for parcel in plan.parcels
+        ),
+    )
+
+
+def _retire_legs(uow: UnitOfWork, day: date, planned: set[str]) -> None:
+    """Take the re-planned parcels off older legs; a leg without parcels is cancelled."""
+    older = select(LegRow).where(LegRow.day == day, LegRow.state == LegState.PLANNED)
+    for leg in uow.session.exec(older).all():
+        left = [code for code in leg.parcels if code not in planned]
+        if left:
+            leg.parcels = left
+            uow.session.add(leg)
+        else:
+            cancel_leg(uow, leg)
+
+
+def _assign(uow: UnitOfWork, parcel: ParcelRow, plan: ParcelPlan) -> None:
+    parcel.way = [[keeper.kind, keeper.id] for keeper in plan.keepers]
+    parcel.legs = list(plan.legs)
+    parcel.mode = plan.mode
+    parcel.eta = plan.eta
+    parcel.switch_by = plan.switch_by
+    uow.session.add(parcel)
+
+
+def _leg_row(leg: Leg, day: date, version: int) -> LegRow:
+    return LegRow(
+        day=day,
+        id=leg.id,
+        plan_version=version,
+        mode=leg.mode,
+        carrier_kind=leg.carrier.kind,
+        carrier_id=leg.carrier.id,
+        start=leg.start,
+        end=leg.end,
+        depart_at=leg.depart_at,
+        arrive_at=leg.arrive_at,
+        parcels=list(leg.parcels),
+        state=LegState.PLANNED,
+    )
+
+
+def _leg_data(leg: Leg) -> dict[str, object]:
+    return {
+        "id": leg.id,
+        "mode": leg.mode,
+        "carrier": str(leg.carrier),
+        "start": leg.start,
+        "end": leg.end,
+        "depart_at": leg.depart_at.isoformat(),
+        "arrive_at": leg.arrive_at.isoformat(),
+        "parcels": list(leg.parcels),
+    }
