@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
 PROJECT := .venv/.project-installed
 DEVELOPMENT := .venv/.development-installed
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
 # Where the Python of .venv is gone (its system was upgraded), all is installed again.
 $(shell [ -x $(BIN)/python ] || rm -f $(RUNTIME) $(PROJECT) $(DEVELOPMENT))
