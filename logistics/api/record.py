@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -64,7 +65,7 @@ async def events(
 
 async def _follow(request: Request, edge: Edge, seen: int) -> AsyncIterator[ServerSentEvent]:
     while not await request.is_disconnected() and not request.app.state.stopping:
-        rows = await edge.read(lambda session: _rows(session, seen, PAGE, None))
+        rows = await edge.read(partial(_rows, after=seen, limit=PAGE, order=None))
         for row in rows:
             yield ServerSentEvent(id=str(row.seq), event=row.kind, data=journal_view(row))
             seen = row.seq

@@ -1,8 +1,8 @@
 """Short codes that people read aloud, type and scan, with a check character.
 
-Owns the alphabet and the check; knows nothing of what a code stands for. The check character is that
-of ISO/IEC 7064's hybrid systems (MOD M+1, M) with M = 32: it finds every single wrong character
-and all but about two in a thousand swaps of neighbours (the tests count both).
+Owns the alphabet and the check; knows nothing of what a code stands for. The check character is
+that of ISO/IEC 7064's hybrid systems (MOD M+1, M) with M = 32: it finds every single wrong
+character and all but about two in a thousand swaps of neighbours (the tests count both).
 """
 
 from __future__ import annotations

@@ -143,8 +143,9 @@ def _yen(
 
 def _price_of(lines: Iterable[OrderLineRow]) -> dict[tuple[str, int, str], tuple[int, int]]:
     """(order, line, jan) → (tax percent, price) of what was picked for the line."""
-    prices = {(l.order_id, l.line_no, l.jan): (l.tax_percent, l.price_yen) for l in lines}
+    prices: dict[tuple[str, int, str], tuple[int, int]] = {}
     for line in lines:
+        prices[line.order_id, line.line_no, line.jan] = (line.tax_percent, line.price_yen)
         if line.substitute_jan is not None:
             key = (line.order_id, line.line_no, line.substitute_jan)
             prices[key] = (line.substitute_tax_percent or 0, line.substitute_price_yen or 0)

@@ -54,9 +54,8 @@ def follow_parcel(uow: UnitOfWork, parcel: ParcelRow, giver: Keeper, taker: Keep
         return
     if taker.kind is KeeperKind.VOLUNTEER and foot.state == LegState.PLANNED:
         _apply(uow, foot, LegEvent.DEPART)
-    elif giver.kind is KeeperKind.VOLUNTEER and foot.state == LegState.UNDER_WAY:
-        if not _still_to_do(uow, foot):
-            _apply(uow, foot, LegEvent.ARRIVE)
+    elif foot.state == LegState.UNDER_WAY and not _still_to_do(uow, foot):
+        _apply(uow, foot, LegEvent.ARRIVE)
 
 
 def _still_to_do(uow: UnitOfWork, foot: LegRow) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -56,7 +57,7 @@ def make_plan(uow: UnitOfWork, day: date, reason: str) -> PlanRow | None:
     return stored
 
 
-def plan_body(plan: DayPlan) -> dict[str, object]:
+def plan_body(plan: DayPlan) -> dict[str, Any]:
     """A plan as JSON-compatible data."""
     return {
         "legs": [_leg_data(leg) for leg in plan.legs],

@@ -1,5 +1,8 @@
 """Tables of a service day: the day itself, its plans, and the people to be called."""
 
+# sqlmodel types __tablename__ as a factory only:
+# pyright: reportAssignmentType=false
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,5 +1,8 @@
 """Tables of orders and their lines."""
 
+# sqlmodel types __tablename__ as a factory only:
+# pyright: reportAssignmentType=false
+
 from __future__ import annotations
 
 from datetime import date, datetime

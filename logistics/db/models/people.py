@@ -1,5 +1,8 @@
 """Tables of who may sign in: accounts, sessions, keys. Secrets are stored as hashes only."""
 
+# sqlmodel types __tablename__ as a factory only:
+# pyright: reportAssignmentType=false
+
 from __future__ import annotations
 
 from datetime import datetime

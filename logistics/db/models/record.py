@@ -1,5 +1,8 @@
 """Tables of the record: the journal, which is only ever appended to, and its head."""
 
+# sqlmodel types __tablename__ as a factory only:
+# pyright: reportAssignmentType=false
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,5 +1,8 @@
 """Tables of visits at the door and of the cases that they open."""
 
+# sqlmodel types __tablename__ as a factory only:
+# pyright: reportAssignmentType=false
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,5 +1,8 @@
 """Tables of work in progress: due jobs, remembered answers, and what each web process takes in."""
 
+# sqlmodel types __tablename__ as a factory only:
+# pyright: reportAssignmentType=false
+
 from __future__ import annotations
 
 from datetime import date, datetime
