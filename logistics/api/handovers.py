@@ -13,6 +13,7 @@ from starlette.responses import Response
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
 from logistics.api.picks import Nothing
+from logistics.api.shapes import LegShape, PlanShape, ReachShape, ScanShape, VisitShape, answers
 from logistics.api.views import case_view, handover_view, leg_view, parcel_view
 from logistics.db.models import HandoverRow, ParcelRow, PlanRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
@@ -73,7 +74,7 @@ class ReasonBody(BaseModel):
     reason: str = Field(min_length=1, max_length=200)
 
 
-@router.get("/handovers")
+@router.get("/handovers", responses=answers(ReachShape))
 async def in_reach(edge: TheEdge, asker: Asker) -> dict[str, Any]:
     """What the asker can give and take now, and what is held for a second try."""
     mine = keepers_of(asker, edge.deployment.village)
@@ -91,7 +92,7 @@ async def in_reach(edge: TheEdge, asker: Asker) -> dict[str, Any]:
     return await edge.read(query)
 
 
-@router.post("/handovers")
+@router.post("/handovers", responses=answers(ScanShape))
 async def scan(request: Request, edge: TheEdge, asker: Asker, body: ScanBody) -> Response:
     """One side's scan; the second side's moves the keeper."""
     acting_as = Keeper(body.acting_as.kind, body.acting_as.id) if body.acting_as else None
@@ -101,7 +102,7 @@ async def scan(request: Request, edge: TheEdge, asker: Asker, body: ScanBody) ->
     )
 
 
-@router.post("/handovers/withdraw")
+@router.post("/handovers/withdraw", responses=answers(ScanShape))
 async def withdraw(request: Request, edge: TheEdge, asker: Asker, body: CodeBody) -> Response:
     """Take one's own scan back before the other side has scanned."""
     return await edge.write(
@@ -109,7 +110,7 @@ async def withdraw(request: Request, edge: TheEdge, asker: Asker, body: CodeBody
     )
 
 
-@router.post("/visits")
+@router.post("/visits", responses=answers(VisitShape))
 async def absent(request: Request, edge: TheEdge, asker: Asker, body: AbsenceBody) -> Response:
     """Nobody at home: hold for a second try, or turn back after the second."""
 
@@ -129,7 +130,7 @@ async def absent(request: Request, edge: TheEdge, asker: Asker, body: AbsenceBod
     return await edge.write(request, asker, work)
 
 
-@router.get("/plans/{day}")
+@router.get("/plans/{day}", responses=answers(PlanShape))
 async def plan(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
     """The day's plan as made last, its legs as they go, and its parcels as they stand."""
     asker.require(*Role)
@@ -169,7 +170,7 @@ async def replan(
     return await edge.write(request, asker, work)
 
 
-@router.post("/legs/{day}/{leg_id}/{event}")
+@router.post("/legs/{day}/{leg_id}/{event}", responses=answers(LegShape))
 async def leg_event(
     request: Request,
     edge: TheEdge,

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
+from logistics.api.shapes import CallShape, CallsShape, CaseShape, CasesShape, answers
 from logistics.api.views import call_view, case_view
 from logistics.db.models import CallRow, CaseRow
 from logistics.domain.village import Role
@@ -36,7 +37,7 @@ class NoteBody(BaseModel):
     note: str = Field(default="", max_length=500)
 
 
-@router.get("/cases")
+@router.get("/cases", responses=answers(CasesShape))
 async def cases(
     edge: TheEdge,
     asker: Asker,
@@ -56,7 +57,7 @@ async def cases(
     return await edge.read(query)
 
 
-@router.post("/cases/{case_id}/close")
+@router.post("/cases/{case_id}/close", responses=answers(CaseShape))
 async def close(
     request: Request, edge: TheEdge, asker: Asker, case_id: str, body: OutcomeBody
 ) -> Response:
@@ -68,7 +69,7 @@ async def close(
     )
 
 
-@router.get("/service-days/{day}/calls")
+@router.get("/service-days/{day}/calls", responses=answers(CallsShape))
 async def calls(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
     """Whom to ring because a promise is about to break."""
     asker.require(Role.OFFICE, Role.OPERATOR)
@@ -80,7 +81,7 @@ async def calls(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
     return await edge.read(query)
 
 
-@router.post("/calls/{call_id}/done")
+@router.post("/calls/{call_id}/done", responses=answers(CallShape))
 async def done(
     request: Request, edge: TheEdge, asker: Asker, call_id: str, body: NoteBody
 ) -> Response:

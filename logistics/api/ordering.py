@@ -14,6 +14,7 @@ from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer, Edge
 from logistics.api.problems import error_body
 from logistics.api.receipts import receipt_of
+from logistics.api.shapes import OrderShape, OrdersShape, answers
 from logistics.api.views import item_view, order_view, orders_of_day
 from logistics.db.models import OrderRow, ParcelRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
@@ -47,7 +48,7 @@ class OrderBody(BaseModel):
     lines: list[LineBody] = Field(min_length=1, max_length=300)
 
 
-@router.post("/orders", status_code=201)
+@router.post("/orders", status_code=201, responses=answers(OrderShape, 201))
 async def place_order(request: Request, body: OrderBody, edge: TheEdge, asker: Asker) -> Response:
     """Place an order. 409 `after-cutoff` names the next service day."""
     receipt = receipt_of(request.scope)
@@ -68,7 +69,7 @@ async def place_order(request: Request, body: OrderBody, edge: TheEdge, asker: A
     return await edge.write(request, asker, work)
 
 
-@router.get("/orders")
+@router.get("/orders", responses=answers(OrdersShape))
 async def list_orders(
     edge: TheEdge,
     asker: Asker,
@@ -89,7 +90,7 @@ async def list_orders(
     )
 
 
-@router.get("/orders/{order_id}")
+@router.get("/orders/{order_id}", responses=answers(OrderShape))
 async def get_order(edge: TheEdge, asker: Asker, order_id: str) -> dict[str, Any]:
     """One order with its lines and parcels."""
 
@@ -101,7 +102,7 @@ async def get_order(edge: TheEdge, asker: Asker, order_id: str) -> dict[str, Any
     return await edge.read(query)
 
 
-@router.get("/households/{household}/orders")
+@router.get("/households/{household}/orders", responses=answers(OrdersShape))
 async def household_orders(edge: TheEdge, asker: Asker, household: str) -> dict[str, Any]:
     """A household's latest ten orders, newest first: what «the same again» needs."""
     asker.require_household(household, Role.STORE, Role.OFFICE)
@@ -114,7 +115,7 @@ async def household_orders(edge: TheEdge, asker: Asker, household: str) -> dict[
     return await edge.read(query)
 
 
-@router.post("/orders/{order_id}/cancel")
+@router.post("/orders/{order_id}/cancel", responses=answers(OrderShape))
 async def cancel(request: Request, edge: TheEdge, asker: Asker, order_id: str) -> Response:
     """Cancel an order before its cutoff."""
     return await edge.write(

@@ -14,6 +14,7 @@ from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
 from logistics.api.labels import card_svg, label_svg
 from logistics.api.ordering import Jan
+from logistics.api.shapes import DecidedLineShape, OrderShape, ParcelShape, answers
 from logistics.api.views import item_view, line_view, order_view, parcel_view
 from logistics.db.models import OrderRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
@@ -98,7 +99,7 @@ async def substitutes(edge: TheEdge, asker: Asker, order_id: str, line_no: int) 
     return await edge.read(query)
 
 
-@router.post("/picks/{order_id}/lines/{line_no}")
+@router.post("/picks/{order_id}/lines/{line_no}", responses=answers(DecidedLineShape))
 async def decide_line(
     request: Request, edge: TheEdge, asker: Asker, order_id: str, line_no: int, body: DecisionBody
 ) -> Response:
@@ -122,7 +123,7 @@ async def decide_line(
     return await edge.write(request, asker, work)
 
 
-@router.post("/picks/{order_id}/pack", status_code=201)
+@router.post("/picks/{order_id}/pack", status_code=201, responses=answers(OrderShape, 201))
 async def pack(
     request: Request, edge: TheEdge, asker: Asker, order_id: str, body: Nothing
 ) -> Response:
@@ -137,7 +138,7 @@ async def pack(
     )
 
 
-@router.get("/parcels/{code}")
+@router.get("/parcels/{code}", responses=answers(ParcelShape))
 async def get_parcel(edge: TheEdge, asker: Asker, code: str) -> dict[str, Any]:
     """A parcel by its code, as typed or scanned."""
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Edge
+from logistics.api.shapes import JournalPageShape, answers
 from logistics.api.views import journal_view
 from logistics.db.models import JournalRow
 from logistics.domain.principal import Principal
@@ -25,7 +26,7 @@ LOOK_S = 0.2
 """Machine seconds between looks for new rows, which other processes write too."""
 
 
-@router.get("/journal")
+@router.get("/journal", responses=answers(JournalPageShape))
 async def journal(
     edge: TheEdge,
     asker: Asker,
