@@ -9,6 +9,7 @@ work is.
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import struct
 import zlib
@@ -16,24 +17,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from missions.clock import TOKYO, machine_ns
+from missions.clock import TOKYO, machine_ns, pause
 from missions.errors import SorabinError
 
 _HEADER = struct.Struct("<8sqqdQ")  # magic, machine t0 [ns], business t0 [us], rate, round
 _SLOT = struct.Struct("<16sqQq")  # name, pid, round answered, idle until [us]
 _CHECK = struct.Struct("<I")
 _MAGIC = b"SORACLK1"
+_NAME_SIZE = 16
 _SLOT_SIZE = 64
 _SLOTS = 32
 _FIRST_SLOT = 64
 _SIZE = _FIRST_SLOT + _SLOT_SIZE * _SLOTS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TORN_READS = 2000
+_TORN_PAUSE_S = 0.001
 BUSY = -1
 """`idle until` of a participant that is at work."""
+NOTHING_DUE = 1 << 62
+"""`idle until` of a participant for which nothing will ever fall due by itself (or any later time)."""
 
 
 class BadClockBoard(SorabinError):
-    """The file is no clock board, or all its slots are taken."""
+    """The file is no clock board, is left half written, or all its slots are taken."""
 
     code = "bad-clock-board"
 
@@ -53,6 +59,19 @@ class Reading:
         return self.business_t0_us + int(elapsed_ns * self.rate) // 1000
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a participant last said: the round it had seen, and until when (us) it is idle."""
+
+    pid: int
+    round: int
+    idle_until_us: int
+
+    @property
+    def busy(self) -> bool:
+        return self.idle_until_us == BUSY
+
+
 def to_us(at: datetime) -> int:
     """Microseconds since 1970 of an aware datetime."""
     return (at - _EPOCH) // timedelta(microseconds=1)
@@ -69,7 +88,11 @@ class ClockBoard:
     poll_s = 0.002
 
     def __init__(self, path: Path) -> None:
+        self._path = path
+        self._latest_us = 0
         with path.open("r+b") as file:
+            if path.stat().st_size < _SIZE:
+                raise BadClockBoard(f"{path} is not a clock board")
             self._map = mmap.mmap(file.fileno(), _SIZE)
         if self._map[:8] != _MAGIC:
             raise BadClockBoard(f"{path} is not a clock board")
@@ -82,16 +105,27 @@ class ClockBoard:
         return cls(path)
 
     def now(self) -> datetime:
-        """Business time in Asia/Tokyo."""
-        return from_us(self.read().business_us(machine_ns()))
+        """Business time in Asia/Tokyo.
+
+        A reader between the authority's look at the machine's clock and its write is a little
+        ahead of the new reading when the rate falls; it waits there instead of going back.
+        """
+        self._latest_us = max(self._latest_us, self.read().business_us(machine_ns()))
+        return from_us(self._latest_us)
 
     def read(self) -> Reading:
-        """Return the authority's last word; a torn read shows in the check sum and is repeated."""
-        while True:
+        """Return the authority's last word; a torn read shows in the check sum and is repeated.
+
+        Raises BadClockBoard when it stays torn: the authority was killed while it wrote.
+        """
+        for attempt in range(_TORN_READS):
             raw = self._map[: _HEADER.size + _CHECK.size]
             if _CHECK.unpack_from(raw, _HEADER.size)[0] == zlib.crc32(raw[: _HEADER.size]):
                 _, t0_ns, t0_us, rate, number = _HEADER.unpack_from(raw)
                 return Reading(t0_ns, t0_us, rate, number)
+            if attempt:
+                pause(_TORN_PAUSE_S)
+        raise BadClockBoard(f"{self._path} was left half written")
 
     def steer(self, *, rate: float, jump_to: datetime | None = None, ask: bool = False) -> Reading:
         """Authority only: set the rate, jump forward, or ask all participants anew.
@@ -109,34 +143,41 @@ class ClockBoard:
         return new
 
     def join(self, name: str, pid: int) -> Participant:
-        """Take the slot of this name (a restarted process takes its old one over)."""
-        encoded = name.encode()[:16]
-        free = None
-        for index in range(_SLOTS):
-            taken = self._map[_offset(index) : _offset(index) + 16].rstrip(b"\0")
-            if taken == encoded:
-                free = index
-                break
-            if not taken and free is None:
-                free = index
-        if free is None:
-            raise BadClockBoard("all slots of the clock board are taken")
-        participant = Participant(self._map, free, encoded, pid)
-        participant.answer(0, BUSY)
+        """Take the slot of this name (a restarted process takes its old one over).
+
+        Two processes may join at the same moment: the file's lock keeps their slots apart.
+        """
+        encoded = name.encode()
+        if not 0 < len(encoded) <= _NAME_SIZE:
+            raise ValueError(f"a participant's name has 1 to {_NAME_SIZE} bytes")
+        with self._path.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            participant = Participant(self._map, self._slot_for(encoded), encoded, pid)
+            participant.answer(0, BUSY)
         return participant
 
-    def answers(self) -> dict[str, tuple[int, int]]:
-        """Authority only: name → (round answered, idle until in us or BUSY)."""
-        found: dict[str, tuple[int, int]] = {}
+    def answers(self) -> dict[str, Answer]:
+        """Authority only: what each participant last said; one that is writing counts as busy."""
+        found: dict[str, Answer] = {}
         for index in range(_SLOTS):
+            name = self._name_in(index)
+            if not name:
+                break
             offset = _offset(index)
             raw = self._map[offset : offset + _SLOT.size + _CHECK.size]
-            name, _, answered, idle_us = _SLOT.unpack_from(raw)
-            if not name.rstrip(b"\0"):
-                continue
+            _, pid, answered, idle_us = _SLOT.unpack_from(raw)
             whole = _CHECK.unpack_from(raw, _SLOT.size)[0] == zlib.crc32(raw[: _SLOT.size])
-            found[name.rstrip(b"\0").decode()] = (answered, idle_us) if whole else (0, BUSY)
+            found[name.decode()] = Answer(pid, answered, idle_us) if whole else Answer(pid, 0, BUSY)
         return found
+
+    def _name_in(self, index: int) -> bytes:
+        return self._map[_offset(index) : _offset(index) + _NAME_SIZE].rstrip(b"\0")
+
+    def _slot_for(self, name: bytes) -> int:
+        for index in range(_SLOTS):
+            if self._name_in(index) in (name, b""):
+                return index
+        raise BadClockBoard("all slots of the clock board are taken")
 
 
 class Participant:

@@ -1,0 +1,160 @@
+"""The agenda: which scripts are awake, when the sleepers are due, and what has been told.
+
+Owns the scripts' tasks and their waiting. It changes no time: the clock's authority looks here
+for the next due moment and wakes the sleepers. Knows nothing of what the scripts do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from missions.clock import Clock
+
+
+@dataclass(order=True)
+class _Sleeper:
+    due: datetime
+    number: int
+    name: str = field(compare=False)
+    woken: asyncio.Future[bool] = field(compare=False)
+
+
+Script = Callable[["ScriptDiary"], Coroutine[Any, Any, None]]
+
+
+class Agenda:
+    """All scripts of a day. `changed` is set whenever one falls asleep, wakes or ends."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.changed = asyncio.Event()
+        self.failures: list[tuple[str, BaseException]] = []
+        self.on_tell: Callable[[str], None] = lambda fact: None
+        self._awake: dict[str, int] = defaultdict(int)
+        self._sleepers: list[_Sleeper] = []
+        self._told: set[str] = set()
+        self._listeners: dict[str, list[_Sleeper]] = defaultdict(list)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._numbers = 0
+
+    def start(self, name: str, script: Script) -> None:
+        """Run a script, with a diary of its own, until it returns.
+
+        Its exception is kept in `failures`. Scripts of one name share being awake.
+        """
+        self._awake[name] += 1
+        task = asyncio.create_task(self._run(name, script(ScriptDiary(self, name))), name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @property
+    def running(self) -> bool:
+        """Whether any script has not returned yet."""
+        return bool(self._tasks)
+
+    @property
+    def awake(self) -> list[str]:
+        """Names of the scripts that are doing something now."""
+        return [name for name, count in self._awake.items() if count > 0]
+
+    @property
+    def anybody_awake(self) -> bool:
+        return any(count > 0 for count in self._awake.values())
+
+    def next_due(self) -> datetime | None:
+        """When the first sleeper is due."""
+        while self._sleepers and self._sleepers[0].woken.done():
+            heapq.heappop(self._sleepers)
+        return self._sleepers[0].due if self._sleepers else None
+
+    def wake_due(self) -> int:
+        """Wake all whose moment has come; returns how many."""
+        now, woken = self.clock.now(), 0
+        while (due := self.next_due()) is not None and due <= now:
+            self._wake(heapq.heappop(self._sleepers), heard=False)
+            woken += 1
+        return woken
+
+    async def cancel(self) -> None:
+        """End all scripts where they stand."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def tell(self, fact: str) -> None:
+        """Make a fact known and wake those who wait to hear it."""
+        self._told.add(fact)
+        self.on_tell(fact)
+        for sleeper in self._listeners.pop(fact, ()):
+            self._wake(sleeper, heard=True)
+
+    def knows(self, fact: str) -> bool:
+        return fact in self._told
+
+    async def sleep(self, name: str, due: datetime, fact: str | None = None) -> bool:
+        """Put the calling script to sleep; True if it was woken because `fact` was told."""
+        if fact is not None and fact in self._told:
+            return True
+        if due <= self.clock.now():
+            return False
+        self._numbers += 1
+        woken = asyncio.get_running_loop().create_future()
+        sleeper = _Sleeper(due, self._numbers, name, woken)
+        heapq.heappush(self._sleepers, sleeper)
+        if fact is not None:
+            self._listeners[fact].append(sleeper)
+        self._awake[name] -= 1
+        self.changed.set()
+        try:
+            return await woken
+        except asyncio.CancelledError:
+            self._wake(sleeper, heard=False)
+            raise
+
+    def _wake(self, sleeper: _Sleeper, *, heard: bool) -> None:
+        # Awake from this very moment, not from when its task runs again: the authority may look
+        # in between.
+        if sleeper.woken.done() and not sleeper.woken.cancelled():
+            return
+        self._awake[sleeper.name] += 1
+        self.changed.set()
+        if not sleeper.woken.done():
+            sleeper.woken.set_result(heard)
+
+    async def _run(self, name: str, script: Coroutine[Any, Any, None]) -> None:
+        try:
+            await script
+        except Exception as failure:
+            self.failures.append((name, failure))
+        finally:
+            self._awake[name] -= 1
+            self.changed.set()
+
+
+class ScriptDiary:
+    """One script's side of the agenda: the protocol `sim.village.people.diary.Diary`."""
+
+    def __init__(self, agenda: Agenda, name: str) -> None:
+        self._agenda = agenda
+        self._name = name
+
+    def now(self) -> datetime:
+        return self._agenda.clock.now()
+
+    async def sleep_until(self, at: datetime) -> None:
+        await self._agenda.sleep(self._name, at)
+
+    async def sleep(self, minutes: float) -> None:
+        await self._agenda.sleep(self._name, self.now() + timedelta(minutes=minutes))
+
+    def tell(self, fact: str) -> None:
+        self._agenda.tell(fact)
+
+    async def hear(self, fact: str, latest: datetime) -> bool:
+        return await self._agenda.sleep(self._name, latest, fact)

@@ -1,0 +1,117 @@
+"""Scanning: how anybody works through the parcels that change hands at one meeting.
+
+Owns one side's scans, with the slips that happen: a lost answer, the same parcel twice. Each side
+works at its own pace; which of the two scans a parcel first is left to chance.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sim.village.people.client import Answer, Client
+from sim.village.people.diary import Diary
+from sim.village.people.facts import Keeper, calls_on, has_scanned
+
+Parcel = dict[str, Any]
+
+_SCAN_MIN = 0.06
+_LOST_ANSWER, _SCANNED_TWICE = 0.03, 0.03
+
+
+@dataclass
+class Scanner:
+    """One person with a phone, acting as one keeper, until the day's `latest` moment."""
+
+    client: Client
+    diary: Diary
+    chance_of: Callable[[str], random.Random]
+    me: Keeper
+    latest: datetime
+
+    async def tasks(self, side: str, other: Keeper | None = None) -> list[Parcel]:
+        """What the page lists for this keeper; `side` is "give" or "take"."""
+        listed = (await self.client.get("/handovers"))[side]
+        mine, theirs = ("keeper", "next_keeper") if side == "give" else ("next_keeper", "keeper")
+        own = [
+            parcel
+            for parcel in listed
+            if keeper_of(parcel, mine) == self.me and other in (None, keeper_of(parcel, theirs))
+        ]
+        return sorted(own, key=_looks)
+
+    async def wait_for(self, mover: Keeper, first_side: str) -> None:
+        """Stand ready: meet this mover whenever it calls, until `latest`.
+
+        `first_side` is this person's side at the first call; later calls bring or fetch returns.
+        """
+        number = 1
+        while await self.diary.hear(calls_on(mover, self.me, number), self.latest):
+            await self.scan_all(
+                mover, first_side if number == 1 else other_side(first_side), number
+            )
+            number += 1
+
+    async def call_on(self, desk: Keeper, side: str, number: int) -> int:
+        """Come to somebody who waits, and do one's side; returns how many parcels."""
+        self.diary.tell(calls_on(self.me, desk, number))
+        return await self.scan_all(desk, side, number)
+
+    async def scan_all(self, other: Keeper, side: str, number: int) -> int:
+        """Scan everything that goes to or comes from `other`, and wait until they are through.
+
+        Returns how many parcels.
+        """
+        done: set[str] = set()
+        while todo := [p for p in await self.tasks(side, other) if p["code"] not in done]:
+            # The two sides begin at different ends of the table.
+            for parcel in todo if side == "give" else reversed(todo):
+                chance = self.chance_of(f"{side}/{'/'.join(map(str, _looks(parcel)))}")
+                await self.diary.sleep(_SCAN_MIN * chance.uniform(0.7, 1.4))
+                await self.scan(parcel["code"], side, chance)
+                done.add(parcel["code"])
+        self.diary.tell(has_scanned(self.me, other, number))
+        if not await self.diary.hear(has_scanned(other, self.me, number), self.latest):
+            self.client.postbox.complain(self.client.person, f"{other} never finished scanning")
+        return len(done)
+
+    async def scan(self, code: str, side: str, chance: random.Random, **at_the_door: Any) -> Answer:
+        """One scan that ought to pass, with the slips of hands and network."""
+        body: dict[str, Any] = {"code": code, "side": side, **at_the_door}
+        if not at_the_door:
+            body["as"] = {"kind": self.me[0], "id": self.me[1]}
+        lost, twice = chance.random() < _LOST_ANSWER, chance.random() < _SCANNED_TWICE
+        answer = await self.client.send("/handovers", body, forget_answer=lost)
+        if not answer.ok:
+            self.client.postbox.complain(
+                self.client.person,
+                f"the scan {body} was refused: {answer.status} {answer.body}",
+            )
+        elif twice:
+            await self.client.send_wrongly("/handovers", body)
+        return answer
+
+    async def scan_wrongly(self, code: str, side: str) -> Answer:
+        """A scan that is not this person's to make."""
+        acting_as = {"kind": self.me[0], "id": self.me[1]}
+        body = {"code": code, "side": side, "as": acting_as}
+        return await self.client.send_wrongly("/handovers", body)
+
+
+def other_side(side: str) -> str:
+    return "take" if side == "give" else "give"
+
+
+def keeper_of(parcel: Parcel, which: str) -> Keeper | None:
+    """The parcel's "keeper" or "next_keeper"."""
+    keeper = parcel.get(which)
+    return (keeper["kind"], keeper["id"]) if keeper else None
+
+
+def _looks(parcel: Parcel) -> tuple[str, str, int, str]:
+    """What tells parcels apart but their codes, which are drawn anew each time."""
+    goods = ",".join(f"{part['jan']}x{part['quantity']}" for part in parcel["contents"])
+    return parcel["household"], parcel["temperature"], parcel["mass_g"], goods

@@ -1,0 +1,283 @@
+"""Playing one service day: database, processes, clock, people and faults, from morning to ledger.
+
+Owns the order of events around the day. What people do stands in `people`, how time runs in
+`authority`, what came out in `report`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from logistics.deployment import Deployment
+from logistics.processes.provision import Credentials, provision
+from logistics.processes.settings import Settings
+from logistics.processes.specs import service_processes
+from logistics.processes.supervisor import ProcessSpec, Supervisor
+from missions.clock import FixedClock, machine_s
+from missions.clockboard import ClockBoard
+from missions.errors import SorabinError
+from sim.village import phases
+from sim.village.agenda import Agenda, ScriptDiary
+from sim.village.authority import ClockAuthority, Pace
+from sim.village.cast import Cast, Stage
+from sim.village.faults import Fault, Times, take_aim
+from sim.village.people.facts import (
+    AT_A_DOOR,
+    AT_THE_HUB,
+    AT_THE_RAMP,
+    PICK_LIST_THERE,
+    VAN_HAS_LEFT,
+)
+from sim.village.people.postbox import Postbox
+from sim.village.plot import Plot, chance_for, write_plot
+from sim.village.record import Row, fetch_journal
+from sim.village.strikes import Striker
+
+MORNING = time(6, 0)
+_HOST = "127.0.0.1"
+_OUR_FILES = (
+    "day.db",
+    "day.db-wal",
+    "day.db-shm",
+    "clock",
+    "passwords.json",
+    "web.log",
+    "worker.log",
+)
+_SETTLING = timedelta(seconds=20)
+_PHASE_FACTS = {
+    PICK_LIST_THERE: "picking",
+    AT_THE_RAMP: "supporter",
+    AT_THE_HUB: "hub",
+    VAN_HAS_LEFT: "van",
+    AT_A_DOOR: "doors",
+}
+
+
+class NotEmpty(SorabinError):
+    """The database for the day has been used before."""
+
+    code = "database-not-empty"
+
+
+class ScriptFailed(SorabinError):
+    """A scripted person could not go on."""
+
+    code = "script-failed"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be played."""
+
+    deployment: Deployment
+    day: date
+    orders: int
+    seed: int
+    folder: Path
+    database_url: str | None = None
+    speed: float | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a day has left behind, raw."""
+
+    plot: Plot
+    postbox: Postbox
+    rows: list[Row]
+    ledger: dict[str, Any]
+    phases: list[phases.Phase]
+    faults: list[dict[str, Any]]
+    restarts: dict[str, int]
+    jumps: int
+    wall_s: float
+
+
+@dataclass(frozen=True)
+class Running:
+    """A day whose processes stand: what `--stay` shows."""
+
+    base_url: str
+    database_url: str
+    passwords: Path
+    supervisor: Supervisor
+
+
+@dataclass(frozen=True)
+class _Set:
+    order: Order
+    plot: Plot
+    board: ClockBoard
+    agenda: Agenda
+    book: phases.PhaseBook
+    postbox: Postbox
+    supervisor: Supervisor
+    cast: Cast
+
+
+@asynccontextmanager
+async def play(
+    order: Order, on_phase: Callable[[str, Callable[[], datetime]], None] = lambda *_: None
+) -> AsyncIterator[tuple[Played, Running]]:
+    """Play the day; its processes stand until the context is left.
+
+    `on_phase` is called at the beginning of each phase with its name and the business clock.
+    Raises NotEmpty, NotReady, ScriptFailed, Stuck.
+    """
+    began_s = machine_s()
+    database_url, credentials = _prepare(order)
+    settings = Settings(
+        config=order.deployment.folder,
+        database_url=database_url,
+        clock_board=order.folder / "clock",
+        host=_HOST,
+        port=_free_port(),
+    )
+    board = ClockBoard.create(order.folder / "clock", _morning(order))
+    supervisor = _supervisor(settings, board, order.folder)
+    agenda, postbox = Agenda(board), Postbox()
+    plot = write_plot(order.deployment, order.day, order.orders, order.seed)
+    stage = Stage(
+        settings.base_url, order.deployment, credentials, agenda, postbox, plot, order.seed
+    )
+    book = phases.PhaseBook(board, lambda name: on_phase(name, board.now))
+    day = _Set(order, plot, board, agenda, book, postbox, supervisor, Cast(stage))
+    running = Running(settings.base_url, database_url, order.folder / "passwords.json", supervisor)
+    await supervisor.start()
+    try:
+        yield await _play(day, began_s), running
+    finally:
+        await agenda.cancel()
+        await day.cast.leave()
+        await supervisor.stop()
+
+
+async def _play(day: _Set, began_s: float) -> Played:
+    strikers = [_striker(day, number, fault) for number, fault in enumerate(day.order.faults)]
+    pace = Pace(all_up=day.supervisor.all_ready, speed=day.order.speed)
+    authority = ClockAuthority(day.board, day.agenda, ("web", "worker"), pace)
+    day.agenda.on_tell = lambda fact: _follow(day.book, fact)
+    day.book.enter("morning")
+    day.cast.start()
+    day.agenda.start("timekeeper", lambda diary: _keep_time(day, diary))
+    striking = [asyncio.create_task(striker.run()) for striker in strikers]
+    try:
+        await authority.run()
+    finally:
+        for task in striking:
+            task.cancel()
+        await asyncio.gather(*striking, return_exceptions=True)
+    day.book.end()
+    if day.agenda.failures:
+        raise ScriptFailed(
+            "; ".join(f"{name}: {failure!r}" for name, failure in day.agenda.failures),
+            scripts=[name for name, _ in day.agenda.failures],
+        ) from day.agenda.failures[0][1]
+    office = day.cast.office()
+    iso = day.order.day.isoformat()
+    ledger = await office.get(f"/service-days/{iso}/ledger")
+    rows = await fetch_journal(office)
+    return Played(
+        plot=day.plot,
+        postbox=day.postbox,
+        rows=rows,
+        ledger=ledger,
+        phases=day.book.phases(),
+        faults=[striker.as_json(rows, iso) for striker in strikers],
+        restarts={name: day.supervisor.restarts(name) for name in ("web", "worker")},
+        jumps=authority.jumps,
+        wall_s=machine_s() - began_s,
+    )
+
+
+async def _keep_time(day: _Set, diary: ScriptDiary) -> None:
+    """Enter the phases that come by the clock, and stay until the day is settled."""
+    deployment, date_ = day.order.deployment, day.order.day
+    await diary.sleep_until(day.plot.cutoff - timedelta(minutes=1))
+    day.book.enter("close")
+    await diary.sleep_until(deployment.calendar.first_promise(date_))
+    day.book.enter("evening")
+    times = _times(day.order)
+    await diary.sleep_until(times.settle_at)
+    office = day.cast.office()
+    give_up_at = times.settle_at + timedelta(minutes=30)
+    while diary.now() < give_up_at:
+        if (await office.get(f"/service-days/{date_.isoformat()}"))["state"] == "settled":
+            return
+        await diary.sleep(_SETTLING / timedelta(minutes=1))
+    day.postbox.complain("timekeeper", f"{date_} was not settled by {give_up_at:%H:%M}")
+
+
+def _follow(book: phases.PhaseBook, fact: str) -> None:
+    if fact in _PHASE_FACTS:
+        book.enter(_PHASE_FACTS[fact])
+
+
+def _prepare(order: Order) -> tuple[str, Credentials]:
+    """An empty folder, an empty database, first passwords."""
+    order.folder.mkdir(parents=True, exist_ok=True)
+    for name in _OUR_FILES:
+        (order.folder / name).unlink(missing_ok=True)
+    url = order.database_url or f"sqlite:///{order.folder / 'day.db'}"
+    clock = FixedClock(_morning(order))
+    credentials = provision(url, order.deployment, clock=clock)
+    if credentials is None:
+        raise NotEmpty(f"{url} has been used before: a played day needs an empty database")
+    credentials.write(order.folder / "passwords.json")
+    return url, credentials
+
+
+def _supervisor(settings: Settings, board: ClockBoard, folder: Path) -> Supervisor:
+    supervisor: Supervisor
+
+    async def worker_ready() -> bool:
+        answer = board.answers().get("worker")
+        mine = answer is not None and answer.pid == supervisor.pid("worker")
+        return mine and not (answer is None or answer.busy)
+
+    def sharpened(spec: ProcessSpec) -> ProcessSpec:
+        return replace(spec, ready=worker_ready) if spec.name == "worker" else spec
+
+    supervisor = Supervisor([sharpened(spec) for spec in service_processes(settings)], folder)
+    return supervisor
+
+
+def _striker(day: _Set, number: int, fault: Fault) -> Striker:
+    chance = chance_for(day.order.seed)(f"fault/{number}/{fault}")
+    aim = take_aim(fault, _times(day.order), day.plot.orders, chance)
+    return Striker(fault, aim, day.supervisor, day.board, day.postbox, lambda: day.book.current)
+
+
+def _times(order: Order) -> Times:
+    work = order.deployment.service.work_times
+
+    def at(wall: time) -> datetime:
+        return datetime.combine(order.day, wall, tzinfo=order.deployment.calendar.timezone)
+
+    return Times(
+        cutoff=order.deployment.calendar.last_cutoff(order.day),
+        ready_by=at(work.pick_ready_by),
+        leave_store=at(work.supporter_leaves_store),
+        settle_at=at(work.settle_at),
+    )
+
+
+def _morning(order: Order) -> datetime:
+    zone = order.deployment.calendar.timezone
+    earliest = order.deployment.calendar.last_cutoff(order.day) - timedelta(hours=5)
+    return min(datetime.combine(order.day, MORNING, tzinfo=zone), earliest)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        return probe.getsockname()[1]

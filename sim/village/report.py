@@ -1,0 +1,132 @@
+"""The report of a played day: the figures as JSON, and the verdict.
+
+Owns what is counted and when a day counts as well played. The account comes from `audit`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sim.village.audit import Account, audit, compare_ledger
+from sim.village.people.postbox import Sent
+from sim.village.playing import Order, Played
+
+SYNTHETIC = "a played day: invented people and goods, scripted through the service's HTTP doors"
+
+
+def account_of(order: Order, played: Played) -> Account:
+    """The independent account of the day, with the ledger held against it."""
+    account = audit(
+        played.postbox.sent, played.rows, order.day.isoformat(), played.postbox.complaints
+    )
+    return Account(account.findings + compare_ledger(played.ledger, account), account.ends)
+
+
+def day_report(order: Order, played: Played, account: Account) -> dict[str, Any]:
+    """Everything that is told of the day, JSON-compatible."""
+    ledger, sent = played.ledger, played.postbox.sent
+    return {
+        "synthetic": SYNTHETIC,
+        "service_day": order.day.isoformat(),
+        "deployment": order.deployment.service.id,
+        "deployment_sha256": order.deployment.sha256,
+        "seed": order.seed,
+        "orders": _orders(sent, order.day.isoformat()) | {"ledger": ledger["orders"]},
+        "parcels": {
+            "total": sum(account.ends.values()),
+            "by_mode": ledger["parcels"]["by_mode"],
+            "by_end": account.ends,
+            "unaccounted": account.unaccounted,
+        },
+        "findings": account.as_json(),
+        "promises": ledger["promises"],
+        "shortages": ledger["shortages"],
+        "substitutions": ledger["substitutions"],
+        "absences": sum(entry.path == "/visits" and entry.accepted for entry in sent),
+        "cases": _cases(played),
+        "calls": ledger["calls"],
+        "refused_scans": _refused_scans(sent),
+        "refused": _refusals(sent),
+        "yen": ledger["yen"],
+        "minutes": ledger["minutes"],
+        "flights": [],
+        "phases": [phase.as_json() for phase in played.phases],
+        "wall_s": round(played.wall_s, 2),
+        "requests": played.postbox.requests,
+        "lost_answers": len(played.postbox.lost),
+        "jumps": played.jumps,
+        "restarts": played.restarts,
+        "faults": played.faults,
+        "journal": {"seq": played.rows[-1]["seq"], "hash": played.rows[-1]["hash"]},
+        "well_played": not failures(played, account),
+        "failures": failures(played, account),
+    }
+
+
+def failures(played: Played, account: Account) -> list[str]:
+    """Why the day does not count as well played; empty when it does."""
+    found: list[str] = []
+    if account.unaccounted:
+        found.append(f"{account.unaccounted} things are not accounted for")
+    promises = played.ledger["promises"]
+    unexplained = promises["broken"] - sum(bool(each["why"]) for each in promises["explained"])
+    if unexplained or promises["open"]:
+        found.append(
+            f"{unexplained} promises broken without a reason, {promises['open']} still open"
+        )
+    if played.ledger["state"] != "settled":
+        found.append(f"the day is {played.ledger['state']}, not settled")
+    found += [f"{fault['fault']} did not strike" for fault in played.faults if not fault["hit"]]
+    return found
+
+
+def interesting_order(played: Played) -> str | None:
+    """An order with much to tell: returned, else substituted, else any."""
+    kinds = ("parcel-returning", "parcel-held", "order-delivered")
+    for kind in kinds:
+        for row in played.rows:
+            if row["kind"] == kind:
+                return row["order_id"]
+    return None
+
+
+def _orders(sent: list[Sent], service_day: str) -> dict[str, int]:
+    """Counted from what was sent and answered."""
+    asked = [e for e in sent if e.path == "/orders"]
+    accepted = [e for e in asked if e.accepted]
+    placed = [e for e in accepted if e.body["service_day"] == service_day]
+    late = [e for e in asked if _code(e) in ("after-cutoff", "day-closed")]
+    return {
+        "placed": len(placed),
+        "for_another_day": len(accepted) - len(placed),
+        "refused_after_cutoff": len(late),
+        "refused_otherwise": len(asked) - len(accepted) - len(late),
+        "cancelled": sum(e.path.endswith("/cancel") and e.accepted for e in sent),
+        "repeated_after_lost_answer": sum(e.lost > 0 for e in asked),
+    }
+
+
+def _refused_scans(sent: list[Sent]) -> dict[str, int]:
+    return dict(
+        sorted(Counter(_code(e) for e in sent if e.path == "/handovers" and not e.accepted).items())
+    )
+
+
+def _refusals(sent: list[Sent]) -> dict[str, int]:
+    """All refusals by status and code."""
+    return dict(sorted(Counter(f"{e.status} {_code(e)}" for e in sent if not e.accepted).items()))
+
+
+def _code(entry: Sent) -> str:
+    if entry.accepted or not isinstance(entry.answer, dict):
+        return ""
+    return str(entry.answer.get("code", ""))
+
+
+def _cases(played: Played) -> dict[str, int]:
+    opened = Counter(
+        row["data"]["kind_of_case"] for row in played.rows if row["kind"] == "case-opened"
+    )
+    closed = sum(row["kind"] == "case-closed" for row in played.rows)
+    return {**dict(sorted(opened.items())), "opened": opened.total(), "closed": closed}
