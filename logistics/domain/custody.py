@@ -147,7 +147,7 @@ def judge_scan(way: Way, state: HandoverState, side: Side, scanner: Keeper) -> H
     ScanOutOfTurn or WrongPerson.
     """
     due = way.keeper if side is Side.GIVE else way.next
-    if due == scanner:
+    if due == scanner and way.next is not None:
         event = HandoverEvent(side.value)
         if not HANDOVER_MACHINE.allows(state, event):
             raise AlreadyScanned(f"{scanner} has scanned already: {side}", state=str(state))
@@ -157,8 +157,10 @@ def judge_scan(way: Way, state: HandoverState, side: Side, scanner: Keeper) -> H
             f"{scanner} has done this handover already; the parcel is with {way.keeper}",
             keeper=str(way.keeper),
         )
-    if due is None:
-        raise ScanOutOfTurn(f"the parcel is at its end with {way.keeper}", keeper=str(way.keeper))
+    if due is None or way.next is None:
+        raise ScanOutOfTurn(
+            f"nobody is to take the parcel over from {way.keeper}", keeper=str(way.keeper)
+        )
     if due.kind is scanner.kind:
         raise WrongPerson(f"this is for {due}, not for {scanner}", due=str(due))
     raise ScanOutOfTurn(
@@ -172,4 +174,4 @@ def _has_done(way: Way, side: Side, scanner: Keeper) -> bool:
     """Whether `scanner` took the parcel (and has it), or gave it away in the last handover."""
     if side is Side.TAKE:
         return way.position > 0 and way.keeper == scanner
-    return scanner in way.keepers[: way.position]
+    return scanner != way.keeper and scanner in way.keepers[: way.position]
