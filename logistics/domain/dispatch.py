@@ -144,17 +144,20 @@ def plan_day(
 def _cars(
     loads: Sequence[Load], means: Means, roads: Roads, leave_at: datetime
 ) -> tuple[list[Leg], list[str]]:
-    """Share the loads over as few supporters' cars as their mass needs."""
+    """Share the loads over as few supporters' cars as can take them."""
     total_g = sum(load.mass_g for load in loads)
-    needed = -(-total_g // means.car_capacity_g)
-    used = means.supporters[: max(1, min(needed, len(means.supporters)))]
+    fewest = max(1, min(-(-total_g // means.car_capacity_g), len(means.supporters)))
+    shares: dict[str, list[Load]] = {}
     faults: list[str] = []
-    if needed > len(means.supporters):
-        faults.append(f"{total_g} g are more than the supporters' cars can take in one run")
-    shares: dict[str, list[Load]] = {supporter: [] for supporter in used}
-    for load in sorted(loads, key=lambda load: (-load.mass_g, load.code)):
-        lightest = min(used, key=lambda s: (sum(each.mass_g for each in shares[s]), s))
-        shares[lightest].append(load)
+    for number in range(fewest, len(means.supporters) + 1):
+        shares = _shares(loads, means.supporters[:number])
+        faults = [
+            f"{supporter}'s car would carry {mass_g} g; it takes {means.car_capacity_g} g"
+            for supporter, share in shares.items()
+            if (mass_g := sum(load.mass_g for load in share)) > means.car_capacity_g
+        ]
+        if not faults:
+            break
     arrive_at = leave_at + timedelta(minutes=roads.minutes(means.store, means.hub))
     legs = [
         Leg(
@@ -167,10 +170,19 @@ def _cars(
             arrive_at,
             tuple(sorted(load.code for load in shares[supporter])),
         )
-        for number, supporter in enumerate(used, start=1)
+        for number, supporter in enumerate(shares, start=1)
         if shares[supporter]
     ]
     return legs, faults
+
+
+def _shares(loads: Sequence[Load], supporters: Sequence[str]) -> dict[str, list[Load]]:
+    """Give each load, the heaviest first, to the car that has least."""
+    shares: dict[str, list[Load]] = {supporter: [] for supporter in supporters}
+    for load in sorted(loads, key=lambda load: (-load.mass_g, load.code)):
+        lightest = min(supporters, key=lambda s: (sum(each.mass_g for each in shares[s]), s))
+        shares[lightest].append(load)
+    return shares
 
 
 def _all_tours(
