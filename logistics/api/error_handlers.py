@@ -31,12 +31,13 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
         errors = [{"where": _where(each["loc"]), "message": each["msg"]} for each in error.errors()]
-        detail = "; ".join(f"{each['where']}: {each['message']}" for each in errors[:5])
-        body = problem_body(422, "malformed", detail, errors=errors, **facts(request))
-        return as_response(body)
+        return as_response(_malformed(errors, **facts(request)))
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400:  # the framework's word for a body that it cannot parse
+            errors = [{"where": "body", "message": str(error.detail)}]
+            return as_response(_malformed(errors, **facts(request)))
         code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http-error")
         return problem_response(error.status_code, code, str(error.detail), **facts(request))
 
@@ -46,6 +47,11 @@ def install(app: FastAPI) -> None:
         return problem_response(
             500, "internal", "something is broken on our side", **facts(request)
         )
+
+
+def _malformed(errors: list[dict[str, str]], **facts: Any) -> dict[str, Any]:
+    detail = "; ".join(f"{each['where']}: {each['message']}" for each in errors[:5])
+    return problem_body(422, "malformed", detail, errors=errors, **facts)
 
 
 def _where(location: tuple[Any, ...]) -> str:

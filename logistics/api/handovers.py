@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,9 +11,10 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
+from logistics.api.fields import Day
 from logistics.api.picks import Nothing
 from logistics.api.shapes import LegShape, PlanShape, ReachShape, ScanShape, VisitShape, answers
-from logistics.api.views import case_view, handover_view, leg_view, parcel_view
+from logistics.api.views import case_view, handover_view, leg_view, parcel_view, parcel_views
 from logistics.db.models import HandoverRow, ParcelRow, PlanRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.custody import Keeper, KeeperKind, Side
@@ -85,7 +85,7 @@ async def in_reach(edge: TheEdge, asker: Asker) -> dict[str, Any]:
         give, take = custody.parcels_in_reach(session, mine)
         held = [parcel for parcel in give if parcel.state == ParcelState.HELD]
         return {
-            name: [parcel_view(session, edge.deployment, parcel) for parcel in parcels]
+            name: parcel_views(session, edge.deployment, parcels)
             for name, parcels in (("give", give), ("take", take), ("held", held))
         }
 
@@ -121,7 +121,7 @@ async def absent(request: Request, edge: TheEdge, asker: Asker, body: AbsenceBod
             200,
             {
                 "household": body.household,
-                "parcels": [parcel_view(uow.session, uow.deployment, p) for p in parcels],
+                "parcels": parcel_views(uow.session, uow.deployment, parcels),
                 "second_try_at": min(again) if again else None,
                 "case": case_view(case) if case else None,
             },
@@ -131,7 +131,7 @@ async def absent(request: Request, edge: TheEdge, asker: Asker, body: AbsenceBod
 
 
 @router.get("/plans/{day}", responses=answers(PlanShape))
-async def plan(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
+async def plan(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
     """The day's plan as made last, its legs as they go, and its parcels as they stand."""
     asker.require(*Role)
 
@@ -149,7 +149,7 @@ async def plan(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
             "air": made.body["air"] if made else [],
             "late": made.body["late"] if made else [],
             "faults": made.body["faults"] if made else [],
-            "parcels": [parcel_view(session, edge.deployment, parcel) for parcel in parcels],
+            "parcels": parcel_views(session, edge.deployment, parcels),
         }
 
     return await edge.read(query)
@@ -157,7 +157,7 @@ async def plan(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
 
 @router.post("/plans/{day}/replan")
 async def replan(
-    request: Request, edge: TheEdge, asker: Asker, day: date, body: ReasonBody
+    request: Request, edge: TheEdge, asker: Asker, day: Day, body: ReasonBody
 ) -> Response:
     """Plan anew what has not begun its way."""
     asker.require(Role.OPERATOR, Role.OFFICE)
@@ -175,7 +175,7 @@ async def leg_event(
     request: Request,
     edge: TheEdge,
     asker: Asker,
-    day: date,
+    day: Day,
     leg_id: str,
     event: LegEvent,
     body: Nothing,

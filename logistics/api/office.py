@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -12,6 +11,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
+from logistics.api.fields import Day
 from logistics.api.shapes import CallShape, CallsShape, CaseShape, CasesShape, answers
 from logistics.api.views import call_view, case_view
 from logistics.db.models import CallRow, CaseRow
@@ -70,7 +70,7 @@ async def close(
 
 
 @router.get("/service-days/{day}/calls", responses=answers(CallsShape))
-async def calls(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
+async def calls(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
     """Whom to ring because a promise is about to break."""
     asker.require(Role.OFFICE, Role.OPERATOR)
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer, Edge
+from logistics.api.fields import Day
 from logistics.api.problems import error_body
 from logistics.api.receipts import receipt_of
 from logistics.api.shapes import OrderShape, OrdersShape, answers
@@ -42,7 +43,7 @@ class OrderBody(BaseModel):
     """An order. `household` only when somebody orders for another: store, telephone desk."""
 
     model_config = ConfigDict(extra="forbid")
-    service_day: date
+    service_day: Day
     channel: Literal["tv", "telephone"]
     household: str | None = Field(default=None, max_length=40)
     lines: list[LineBody] = Field(min_length=1, max_length=300)
@@ -73,7 +74,7 @@ async def place_order(request: Request, body: OrderBody, edge: TheEdge, asker: A
 async def list_orders(
     edge: TheEdge,
     asker: Asker,
-    service_day: date,
+    service_day: Day,
     household: Annotated[str | None, Query(max_length=40)] = None,
 ) -> dict[str, Any]:
     """The orders of a day; a TV set sees its own household's only."""
@@ -129,7 +130,7 @@ async def cancel(request: Request, edge: TheEdge, asker: Asker, order_id: str) -
 
 
 @router.get("/catalog")
-async def catalog(edge: TheEdge, asker: Asker, date: date) -> dict[str, Any]:
+async def catalog(edge: TheEdge, asker: Asker, date: Day) -> dict[str, Any]:
     """The slate of a day: what can be ordered for it."""
     slate = edge.deployment.catalog.slate(date)
     return {
@@ -171,7 +172,7 @@ async def current_day(
 
 
 @router.get("/service-days/{day}")
-async def service_day(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
+async def service_day(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
     """A date: whether there is service, until when orders are taken, and how it stands."""
     calendar = edge.deployment.calendar
     closed = calendar.closed_reason(day)
@@ -200,7 +201,7 @@ async def service_day(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
 
 
 @router.get("/service-days/{day}/ledger")
-async def ledger(edge: TheEdge, asker: Asker, day: date) -> dict[str, Any]:
+async def ledger(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
     """The day's ledger."""
     _staff(asker)
     return await edge.read(lambda session: day_ledger(session, edge.deployment, day))

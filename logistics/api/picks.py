@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
+from logistics.api.fields import Day
 from logistics.api.labels import card_svg, label_svg
 from logistics.api.ordering import Jan
 from logistics.api.shapes import DecidedLineShape, OrderShape, ParcelShape, answers
@@ -63,7 +64,7 @@ class Nothing(BaseModel):
 
 
 @router.get("/picks")
-async def pick_list(edge: TheEdge, asker: Asker, service_day: date) -> dict[str, Any]:
+async def pick_list(edge: TheEdge, asker: Asker, service_day: Day) -> dict[str, Any]:
     """The pick list of a closed day. Empty before: an order may still come."""
     asker.require(Role.STORE)
     times = edge.deployment.service.work_times

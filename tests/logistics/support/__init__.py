@@ -1,0 +1,1 @@
+"""What tests of the service share: databases, the application, people at their doors, processes."""
