@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ from logistics.domain.catalog import Item
 from logistics.domain.custody import Keeper, KeeperKind
 from logistics.domain.village import Village
 from logistics.domain.welfare import CaseState
-from logistics.services.custody import current_handover, way_of
+from logistics.services.custody import current_handovers, way_of
 from logistics.services.orders import lines_of
 
 
@@ -61,7 +62,7 @@ def order_view(session: Session, deployment: Deployment, order: OrderRow) -> dic
         "lines": [line_view(deployment, line) for line in lines],
         "total_yen": sum(line.quantity * line.price_yen for line in lines),
         "bill": order.bill,
-        "parcels": [parcel_view(session, deployment, parcel) for parcel in parcels],
+        "parcels": parcel_views(session, deployment, parcels),
     }
 
 
@@ -96,10 +97,23 @@ def line_view(deployment: Deployment, line: OrderLineRow) -> dict[str, Any]:
     }
 
 
+def parcel_views(
+    session: Session, deployment: Deployment, parcels: Sequence[ParcelRow]
+) -> list[dict[str, Any]]:
+    """Parcels: what is in them, who keeps them, where they go and until when."""
+    handovers = current_handovers(session, parcels)
+    return [_parcel(deployment, parcel, handovers.get(parcel.code)) for parcel in parcels]
+
+
 def parcel_view(session: Session, deployment: Deployment, parcel: ParcelRow) -> dict[str, Any]:
-    """A parcel: what is in it, who keeps it, where it goes and until when."""
+    """One parcel."""
+    return parcel_views(session, deployment, [parcel])[0]
+
+
+def _parcel(
+    deployment: Deployment, parcel: ParcelRow, handover: HandoverRow | None
+) -> dict[str, Any]:
     way = way_of(parcel)
-    handover = current_handover(session, parcel)
     return {
         "code": parcel.code,
         "code_shown": codes.shown(parcel.code),

@@ -6,6 +6,7 @@ judgement of a scan stands in `logistics.domain.custody`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -130,6 +131,13 @@ def current_handover(session: Session, parcel: ParcelRow) -> HandoverRow | None:
     return session.get(HandoverRow, (parcel.code, parcel.position))
 
 
+def current_handovers(session: Session, parcels: Sequence[ParcelRow]) -> dict[str, HandoverRow]:
+    """The present handovers of many parcels by code, in one query."""
+    step = {parcel.code: parcel.position for parcel in parcels}
+    rows = session.exec(select(HandoverRow).where(col(HandoverRow.parcel_code).in_(step)))
+    return {row.parcel_code: row for row in rows if row.step == step[row.parcel_code]}
+
+
 def way_of(parcel: ParcelRow) -> Way:
     """The parcel's way as a value."""
     return Way(tuple(Keeper(KeeperKind(kind), id) for kind, id in parcel.way), parcel.position)
@@ -142,9 +150,11 @@ def parcels_in_reach(
     give: list[ParcelRow] = []
     take: list[ParcelRow] = []
     living = select(ParcelRow).where(col(ParcelRow.state).not_in(list(ENDED)))
-    for parcel in session.exec(living.order_by(col(ParcelRow.code))):
+    parcels = session.exec(living.order_by(col(ParcelRow.code))).all()
+    handovers = current_handovers(session, parcels)
+    for parcel in parcels:
         way = way_of(parcel)
-        handover = current_handover(session, parcel)
+        handover = handovers.get(parcel.code)
         state = handover.state if handover else HandoverState.OPEN
         if way.keeper in keepers and way.next and state != HandoverState.GIVEN:
             give.append(parcel)
