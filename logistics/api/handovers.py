@@ -75,7 +75,7 @@ class ReasonBody(BaseModel):
 
 
 @router.get("/handovers", responses=answers(ReachShape))
-async def in_reach(edge: TheEdge, asker: Asker) -> dict[str, Any]:
+async def in_reach(edge: TheEdge, asker: Asker) -> Response:
     """What the asker can give and take now, and what is held for a second try."""
     mine = keepers_of(asker, edge.deployment.village)
     if not mine:
@@ -89,7 +89,7 @@ async def in_reach(edge: TheEdge, asker: Asker) -> dict[str, Any]:
             for name, parcels in (("give", give), ("take", take), ("held", held))
         }
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.post("/handovers", responses=answers(ScanShape))
@@ -131,7 +131,7 @@ async def absent(request: Request, edge: TheEdge, asker: Asker, body: AbsenceBod
 
 
 @router.get("/plans/{day}", responses=answers(PlanShape))
-async def plan(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
+async def plan(edge: TheEdge, asker: Asker, day: Day) -> Response:
     """The day's plan as made last, its legs as they go, and its parcels as they stand."""
     asker.require(*Role)
 
@@ -152,7 +152,7 @@ async def plan(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
             "parcels": parcel_views(session, edge.deployment, parcels),
         }
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.post("/plans/{day}/replan")

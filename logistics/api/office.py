@@ -42,7 +42,7 @@ async def cases(
     edge: TheEdge,
     asker: Asker,
     state: Annotated[Literal["open", "closed", "all"], Query()] = "open",
-) -> dict[str, Any]:
+) -> Response:
     """Welfare cases, the most urgent first; `open` holds the overdue ones too."""
     asker.require(Role.OFFICE)
 
@@ -54,7 +54,7 @@ async def cases(
             wanted = wanted.where(CaseRow.state == CaseState.CLOSED)
         return {"cases": [case_view(case) for case in session.exec(wanted)]}
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.post("/cases/{case_id}/close", responses=answers(CaseShape))
@@ -70,7 +70,7 @@ async def close(
 
 
 @router.get("/service-days/{day}/calls", responses=answers(CallsShape))
-async def calls(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
+async def calls(edge: TheEdge, asker: Asker, day: Day) -> Response:
     """Whom to ring because a promise is about to break."""
     asker.require(Role.OFFICE, Role.OPERATOR)
 
@@ -78,7 +78,7 @@ async def calls(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
         wanted = select(CallRow).where(CallRow.day == day).order_by(col(CallRow.call_by))
         return {"calls": [call_view(call) for call in session.exec(wanted)]}
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.post("/calls/{call_id}/done", responses=answers(CallShape))

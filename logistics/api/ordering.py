@@ -76,12 +76,12 @@ async def list_orders(
     asker: Asker,
     service_day: Day,
     household: Annotated[str | None, Query(max_length=40)] = None,
-) -> dict[str, Any]:
+) -> Response:
     """The orders of a day; a TV set sees its own household's only."""
     wanted = asker.household or household
     if asker.household is None:
         asker.require(Role.STORE, Role.OFFICE, Role.OPERATOR)
-    return await edge.read(
+    return await edge.show(
         lambda session: {
             "orders": [
                 order_view(session, edge.deployment, order)
@@ -92,7 +92,7 @@ async def list_orders(
 
 
 @router.get("/orders/{order_id}", responses=answers(OrderShape))
-async def get_order(edge: TheEdge, asker: Asker, order_id: str) -> dict[str, Any]:
+async def get_order(edge: TheEdge, asker: Asker, order_id: str) -> Response:
     """One order with its lines and parcels."""
 
     def query(session: Session) -> dict[str, Any]:
@@ -100,11 +100,11 @@ async def get_order(edge: TheEdge, asker: Asker, order_id: str) -> dict[str, Any
         asker.require_household(order.household, Role.STORE, Role.OFFICE, Role.OPERATOR)
         return order_view(session, edge.deployment, order)
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.get("/households/{household}/orders", responses=answers(OrdersShape))
-async def household_orders(edge: TheEdge, asker: Asker, household: str) -> dict[str, Any]:
+async def household_orders(edge: TheEdge, asker: Asker, household: str) -> Response:
     """A household's latest ten orders, newest first: what «the same again» needs."""
     asker.require_household(household, Role.STORE, Role.OFFICE)
 
@@ -113,7 +113,7 @@ async def household_orders(edge: TheEdge, asker: Asker, household: str) -> dict[
         rows = session.exec(newest.order_by(col(OrderRow.received_at).desc()).limit(10))
         return {"orders": [order_view(session, edge.deployment, row) for row in rows]}
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.post("/orders/{order_id}/cancel", responses=answers(OrderShape))
@@ -172,7 +172,7 @@ async def current_day(
 
 
 @router.get("/service-days/{day}")
-async def service_day(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
+async def service_day(edge: TheEdge, asker: Asker, day: Day) -> Response:
     """A date: whether there is service, until when orders are taken, and how it stands."""
     calendar = edge.deployment.calendar
     closed = calendar.closed_reason(day)
@@ -197,14 +197,14 @@ async def service_day(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
             },
         }
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.get("/service-days/{day}/ledger")
-async def ledger(edge: TheEdge, asker: Asker, day: Day) -> dict[str, Any]:
+async def ledger(edge: TheEdge, asker: Asker, day: Day) -> Response:
     """The day's ledger."""
     _staff(asker)
-    return await edge.read(lambda session: day_ledger(session, edge.deployment, day))
+    return await edge.show(lambda session: day_ledger(session, edge.deployment, day))
 
 
 def _staff(asker: Principal) -> None:

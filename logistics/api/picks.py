@@ -64,7 +64,7 @@ class Nothing(BaseModel):
 
 
 @router.get("/picks")
-async def pick_list(edge: TheEdge, asker: Asker, service_day: Day) -> dict[str, Any]:
+async def pick_list(edge: TheEdge, asker: Asker, service_day: Day) -> Response:
     """The pick list of a closed day. Empty before: an order may still come."""
     asker.require(Role.STORE)
     times = edge.deployment.service.work_times
@@ -85,11 +85,11 @@ async def pick_list(edge: TheEdge, asker: Asker, service_day: Day) -> dict[str, 
             "orders": [_pick_order(session, edge.deployment, row) for row in rows],
         }
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.get("/picks/{order_id}/lines/{line_no}/substitutes")
-async def substitutes(edge: TheEdge, asker: Asker, order_id: str, line_no: int) -> dict[str, Any]:
+async def substitutes(edge: TheEdge, asker: Asker, order_id: str, line_no: int) -> Response:
     """What the resident's wish allows in place of a line's item, nearest price first."""
     asker.require(Role.STORE)
 
@@ -97,7 +97,7 @@ async def substitutes(edge: TheEdge, asker: Asker, order_id: str, line_no: int) 
         found = picking.possible_substitutes(session, edge.deployment, order_id, line_no)
         return {"items": [item_view(item) for item in found]}
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.post("/picks/{order_id}/lines/{line_no}", responses=answers(DecidedLineShape))
@@ -140,7 +140,7 @@ async def pack(
 
 
 @router.get("/parcels/{code}", responses=answers(ParcelShape))
-async def get_parcel(edge: TheEdge, asker: Asker, code: str) -> dict[str, Any]:
+async def get_parcel(edge: TheEdge, asker: Asker, code: str) -> Response:
     """A parcel by its code, as typed or scanned."""
 
     def query(session: Session) -> dict[str, Any]:
@@ -149,7 +149,7 @@ async def get_parcel(edge: TheEdge, asker: Asker, code: str) -> dict[str, Any]:
             asker.require_household(parcel.household)
         return parcel_view(session, edge.deployment, parcel)
 
-    return await edge.read(query)
+    return await edge.show(query)
 
 
 @router.get("/parcels/{code}/label", response_class=Response)
