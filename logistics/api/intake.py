@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 import structlog
 
@@ -20,6 +20,9 @@ from missions.clock import machine_s, machine_time
 
 log = structlog.get_logger()
 BEAT_S = 3.0
+_ONE_DAY = timedelta(days=1)
+_LONGEST_BREAK = 31
+"""Days to look back for the last cutoff: no break without service is as long."""
 
 
 class Intake:
@@ -56,9 +59,11 @@ class Intake:
         calendar, now = self._edge.deployment.calendar, self._edge.clock.now()
         oldest = self._edge.receipts.oldest()
         through = oldest if oldest is not None else now
-        today = calendar.local_date(through)
-        if calendar.is_service_day(today) and calendar.last_cutoff(today) <= through:
-            return today
+        day = calendar.local_date(through)
+        for _ in range(_LONGEST_BREAK):
+            if calendar.is_service_day(day) and calendar.last_cutoff(day) <= through:
+                return day
+            day -= _ONE_DAY
         return self._drained
 
     def _store(self, uow: UnitOfWork) -> None:

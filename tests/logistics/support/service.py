@@ -103,7 +103,7 @@ class Service:
     async def close_day(self, day: date = TUESDAY) -> None:
         """Pass the cutoff and wait until the pick list has left."""
         self.clock.move_to(max(self.clock.now(), at(11, day=day)))
-        for _ in range(400):
+        for _ in range(100):
             await asyncio.sleep(0.005)
             await self.work()
             if self.day_state(day) in ("closed", "settled"):
