@@ -54,6 +54,8 @@ class PhaseBook:
 
     def enter(self, name: str) -> None:
         """Begin a phase, unless it or a later one has begun; ValueError for an unknown name."""
+        if name not in NAMES:
+            raise ValueError(f"no phase is called {name!r}")
         if self._begun and NAMES.index(name) <= NAMES.index(self.current):
             return
         self._begun.append((name, self._clock.now(), machine_s()))
