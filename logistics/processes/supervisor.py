@@ -19,7 +19,7 @@ from logistics.processes.lifeline import LIFELINE_FD, Lifeline
 from missions.clock import machine_s
 from missions.errors import SorabinError
 
-_READY_POLL_S = 0.02
+_READY_POLL_S = 0.05
 _BACK_OFF_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0)
 _STEADY_S = 20.0
 
