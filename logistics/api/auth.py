@@ -22,6 +22,10 @@ SESSION_COOKIE = "sorabin_session"
 DEVICE_COOKIE = "sorabin_device"
 
 
+ACT_AS = "sorabin-as"
+"""Header of the television's page: on a laptop its cookie stands beside a person's session."""
+
+
 class NotSignedIn(SorabinError):
     """No credential, or one that no longer holds."""
 
@@ -37,8 +41,11 @@ class CrossSite(SorabinError):
 async def find_principal(request: Request) -> Principal | None:
     """Who sends this request; None when no credential holds.
 
-    A bearer key counts before a session cookie, and a session before a TV set's cookie.
+    A bearer key counts before a session cookie, and a session before a TV set's cookie, unless
+    the page says that it is the television's.
     """
+    if request.headers.get(ACT_AS) == "device":
+        return await device_principal_of(request)
     edge = edge_of(request)
     bearer = request.headers.get("authorization", "")
     session = request.cookies.get(SESSION_COOKIE)
@@ -67,6 +74,15 @@ async def signed_in(request: Request) -> Principal:
     if request.method not in ("GET", "HEAD") and "authorization" not in request.headers:
         refuse_other_sites(request)
     return principal
+
+
+async def device_principal_of(request: Request) -> Principal | None:
+    """The household of the TV set's cookie; None when it does not hold."""
+    edge, device = edge_of(request), request.cookies.get(DEVICE_COOKIE)
+    if not device:
+        return None
+    found = await edge.read(lambda database: principal_of_key(database, edge.deployment, device))
+    return found if found is not None and found.household is not None else None
 
 
 async def page_principal(request: Request) -> Principal | None:
