@@ -60,9 +60,10 @@ class Worker:
             session.commit()
         while not self._stopping:
             asked = self._board.read().round if self._board else 0
-            while not self._stopping and self.do_one():
-                pass
             idle_until = self._next_due()
+            while not self._stopping and idle_until and idle_until <= self._clock.now():
+                self.do_one()
+                idle_until = self._next_due()
             self._answer(asked, to_us(idle_until) if idle_until else FAR_US)
             self._wait(asked, idle_until)
 
