@@ -70,7 +70,7 @@ class ClockAuthority:
         participants: Sequence[str],
         pace: Pace,
         *,
-        patience_s: float = 90.0,
+        patience_s: float = 180.0,
     ) -> None:
         self.jumps = 0
         self.rounds = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -99,10 +100,9 @@ def _service_day(deployment: Deployment, wanted: date | None) -> date:
 
 async def _run(order: Order, json_file: Path | None, *, stay: bool) -> dict[str, Any]:
     progress = DayProgress(console)
-    async with progress.running():
-        playing = play(order, progress.enter)
-        played, running = await playing.__aenter__()
-    try:
+    async with AsyncExitStack() as stack:
+        async with progress.running():
+            played, running = await stack.enter_async_context(play(order, progress.enter))
         report = day_report(order, played, account_of(order, played))
         if json_file is not None:
             json_file.parent.mkdir(parents=True, exist_ok=True)
@@ -111,8 +111,6 @@ async def _run(order: Order, json_file: Path | None, *, stay: bool) -> dict[str,
         _show(report, played)
         if stay:
             await _stay(running)
-    finally:
-        await playing.__aexit__(None, None, None)
     return report
 
 

@@ -179,7 +179,8 @@ async def _play(day: _Set, began_s: float) -> Played:
     day.book.end()
     if day.agenda.failures:
         raise ScriptFailed(
-            "; ".join(f"{name}: {failure!r}" for name, failure in day.agenda.failures),
+            "; ".join(f"{name}: {failure!r}" for name, failure in day.agenda.failures)
+            + f"; logs of the processes: {day.order.folder}",
             scripts=[name for name, _ in day.agenda.failures],
         ) from day.agenda.failures[0][1]
     office = day.cast.office()

@@ -5,7 +5,9 @@ Owns what is counted and when a day counts as well played. The account comes fro
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from hashlib import sha256
 from typing import Any
 
 from sim.village.audit import Account, audit, compare_ledger
@@ -32,6 +34,7 @@ def day_report(order: Order, played: Played, account: Account) -> dict[str, Any]
         "deployment": order.deployment.service.id,
         "deployment_sha256": order.deployment.sha256,
         "seed": order.seed,
+        "decisions_sha256": decisions_sha256(sent),
         "orders": _orders(sent, order.day.isoformat()) | {"ledger": ledger["orders"]},
         "parcels": {
             "total": sum(account.ends.values()),
@@ -79,6 +82,27 @@ def failures(played: Played, account: Account) -> list[str]:
         found.append(f"the day is {played.ledger['state']}, not settled")
     found += [f"{fault['fault']} did not strike" for fault in played.faults if not fault["hit"]]
     return found
+
+
+def decisions_sha256(sent: list[Sent]) -> str:
+    """A digest of what residents ordered and clerks decided, without the codes drawn anew.
+
+    The same for the same seed, on a day whose faults have made no order late.
+    """
+    whose: dict[str, str] = {}
+    decisions: list[str] = []
+    for entry in sent:
+        if not entry.accepted:
+            continue
+        if entry.path == "/orders":
+            body = json.dumps(entry.body, sort_keys=True)
+            whose[entry.answer["order_id"]] = f"{entry.answer['household']} {body}"
+            decisions.append(whose[entry.answer["order_id"]])
+        elif entry.path.startswith("/picks/"):
+            _, _, order_id, *line = entry.path.split("/")
+            body = json.dumps(entry.body, sort_keys=True)
+            decisions.append(f"{whose[order_id]} {'/'.join(line)} {body}")
+    return sha256("\n".join(sorted(decisions)).encode()).hexdigest()
 
 
 def interesting_order(played: Played) -> str | None:

@@ -40,7 +40,7 @@ def find_gaps(seed: int, orders: Sequence[dict[str, Any]]) -> dict[LineKey, Gap]
     for order in orders:
         for line in order["lines"]:
             key = (order["order_id"], line["line_no"])
-            whose = f"{order.get('household') or order['household_name']}/{line['jan']}"
+            whose = f"{order['household']}/{line['jan']}"
             shelf = random.Random(f"{seed}/shelf/{line['jan']}")
             chance = random.Random(f"{seed}/line/{whose}")
             if shelf.random() < _EMPTY:

@@ -59,8 +59,9 @@ async def bring_to_doors(scanner: Scanner, service_day: str, doors: Doorsteps) -
 async def _grab_wrong_parcel(scanner: Scanner, parcels: list[Parcel], mine: list[Parcel]) -> None:
     """Reach for a parcel on the van that is another volunteer's: refused."""
     others = [p for p in parcels if p["hall"] == mine[0]["hall"] and p not in mine]
-    if others and scanner.chance_of("grab").random() < _TRY_WRONG_PARCEL:
-        await scanner.scan_wrongly(others[0]["code"], "take")
+    chance = scanner.chance_of("grab")
+    if others and chance.random() < _TRY_WRONG_PARCEL:
+        await scanner.scan_wrongly(chance.choice(others)["code"], "take")
 
 
 async def _walk_round(scanner: Scanner, doors: Doorsteps, planned: list[Parcel]) -> None:
