@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session, col, select
 
@@ -24,18 +24,28 @@ router = APIRouter(tags=["record"])
 PAGE = 1000
 LOOK_S = 0.2
 """Machine seconds between looks for new rows, which other processes write too."""
+LAST = 2**53
+"""The largest number that every reader of JSON can hold."""
+
+
+def _may_read(asker: Asker) -> Principal:
+    """A dependency, because a stream that has begun cannot refuse any more."""
+    asker.require(Role.OFFICE, Role.OPERATOR, Role.LAUNCH_AUTHORITY)
+    return asker
+
+
+Reader = Annotated[Principal, Depends(_may_read)]
 
 
 @router.get("/journal", responses=answers(JournalPageShape))
 async def journal(
     edge: TheEdge,
-    asker: Asker,
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    _reader: Reader,
+    after: Annotated[int, Query(ge=0, le=LAST)] = 0,
     limit: Annotated[int, Query(ge=1, le=PAGE)] = 500,
     order: Annotated[str | None, Query(max_length=8)] = None,
 ) -> dict[str, Any]:
     """Rows after a number, in order; `next` is where to go on, null at the end."""
-    _reader(asker)
     rows = await edge.read(lambda session: _rows(session, after, limit, order))
     full = len(rows) == limit
     return {
@@ -48,15 +58,14 @@ async def journal(
 async def events(
     request: Request,
     edge: TheEdge,
-    asker: Asker,
-    last_event_id: Annotated[int | None, Header()] = None,
-    after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
+    _reader: Reader,
+    last_event_id: Annotated[int | None, Header(ge=0, le=LAST)] = None,
+    after: Annotated[int | None, Query(ge=0, le=LAST)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events, one for each journal row from now on, or after `Last-Event-ID`.
 
     Rows come in the order of their numbers, which is the order of commits: none is skipped.
     """
-    _reader(asker)
     seen = last_event_id if last_event_id is not None else after
     if seen is None:
         seen = await edge.read(_last_seq)
@@ -84,7 +93,3 @@ def _rows(session: Session, after: int, limit: int, order: str | None) -> list[J
 def _last_seq(session: Session) -> int:
     newest = select(JournalRow.seq).order_by(col(JournalRow.seq).desc()).limit(1)
     return session.exec(newest).first() or 0
-
-
-def _reader(asker: Principal) -> None:
-    asker.require(Role.OFFICE, Role.OPERATOR, Role.LAUNCH_AUTHORITY)

@@ -103,11 +103,13 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
 
 def withdraw(uow: UnitOfWork, principal: Principal, code: str) -> tuple[ParcelRow, HandoverRow]:
     """Take back one's own scan before the other side has scanned."""
+    mine = {str(keeper) for keeper in keepers_of(principal, uow.deployment.village)}
+    if not mine:
+        raise Forbidden("only people of the chain hand goods over")
     parcel = the_parcel(uow.session, code, lock=True)
     handover = current_handover(uow.session, parcel)
     if handover is None:
         raise ScanOutOfTurn("there is no scan to take back")
-    mine = {str(keeper) for keeper in keepers_of(principal, uow.deployment.village)}
     scanned_by = handover.giver if handover.state == HandoverState.GIVEN else handover.taker
     if scanned_by not in mine:
         raise WrongPerson(f"the scan was made by {scanned_by}")

@@ -41,7 +41,7 @@ class Door:
         )
 
     async def get(self, path: str, **params: Any) -> httpx.Response:
-        return await self.client.get(_full(path), params=params)
+        return await self.client.get(_full(path), params=params or None)
 
     async def post(
         self,
