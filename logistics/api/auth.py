@@ -47,13 +47,13 @@ async def find_principal(request: Request) -> Principal | None:
     if request.headers.get(ACT_AS) == "device":
         return await device_principal_of(request)
     edge = edge_of(request)
-    bearer = request.headers.get("authorization", "")
+    bearer = _bearer(request)
     session = request.cookies.get(SESSION_COOKIE)
     device = request.cookies.get(DEVICE_COOKIE)
 
     def look_up(database: Session) -> Principal | None:
-        if bearer.lower().startswith("bearer "):
-            return principal_of_key(database, edge.deployment, bearer[7:].strip())
+        if bearer is not None:
+            return principal_of_key(database, edge.deployment, bearer)
         found = None
         if session:
             found = principal_of_session(database, edge.deployment, session, machine_time())
@@ -61,7 +61,7 @@ async def find_principal(request: Request) -> Principal | None:
             found = principal_of_key(database, edge.deployment, device)
         return found
 
-    if not (bearer or session or device):
+    if bearer is None and not (session or device):
         return None
     return await edge.read(look_up)
 
@@ -71,7 +71,7 @@ async def signed_in(request: Request) -> Principal:
     principal = await find_principal(request)
     if principal is None:
         raise NotSignedIn("sign in, or send an API key as a bearer token")
-    if request.method not in ("GET", "HEAD") and "authorization" not in request.headers:
+    if request.method not in ("GET", "HEAD") and not _bearer(request):
         refuse_other_sites(request)
     return principal
 
@@ -99,6 +99,12 @@ def refuse_other_sites(request: Request) -> None:
         foreign = True
     if foreign:
         raise CrossSite("this request came from another site")
+
+
+def _bearer(request: Request) -> str | None:
+    """The key that a program sends by itself; no browser adds one for another site."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
 
 
 Asker = Annotated[Principal, Depends(signed_in)]

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from logistics.api.auth import SESSION_COOKIE, Asker, TheEdge, refuse_other_sites
 from logistics.api.edge import Edge
+from logistics.api.fields import Text
 from logistics.api.throttle import Throttle
 from logistics.domain.principal import Principal, keepers_of, person_principal
 from logistics.services import accounts
@@ -22,8 +23,8 @@ class SignIn(BaseModel):
     """Name and password of a person."""
 
     model_config = ConfigDict(extra="forbid")
-    person: str = Field(max_length=60)
-    password: str = Field(max_length=200)
+    person: Text = Field(max_length=60)
+    password: Text = Field(max_length=200)
 
 
 @router.post("")
@@ -56,10 +57,9 @@ async def who_am_i(edge: TheEdge, asker: Asker) -> dict[str, Any]:
 async def session_token(request: Request, edge: Edge, person: str, password: str) -> str:
     """Check name and password and open a session. Raises SignInRefused or TooManyTries."""
     throttle: Throttle = request.app.state.throttle
-    throttle.check(person)
+    throttle.begin(person)
     fits = await edge.read(lambda session: accounts.password_fits(session, person, password))
     if not fits or person not in edge.deployment.village.people:
-        throttle.failed(person)
         raise accounts.SignInRefused("name and password do not belong together")
     throttle.succeeded(person)
     return await edge.run(lambda uow: accounts.open_session(uow, person, machine_time()))

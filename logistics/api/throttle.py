@@ -22,18 +22,17 @@ class Throttle:
     def __init__(self) -> None:
         self._failures: dict[str, list[float]] = {}
 
-    def check(self, name: str) -> None:
-        """Raise TooManyTries while the name has had its failures."""
+    def begin(self, name: str) -> None:
+        """Count a try as failed until it succeeds, so that guesses at once count too.
+
+        Raises TooManyTries while the name has had its failures.
+        """
         recent = [at for at in self._failures.get(name, []) if machine_s() - at < WINDOW_S]
         if len(recent) >= FREE_TRIES:
             wait_s = round(WINDOW_S - (machine_s() - recent[0]))
             raise TooManyTries(f"too many failures: try again in {wait_s} s", retry_after_s=wait_s)
-
-    def failed(self, name: str) -> None:
-        """Count a failure."""
         if len(self._failures) >= MAX_NAMES:
             self._failures.clear()
-        recent = [at for at in self._failures.get(name, []) if machine_s() - at < WINDOW_S]
         self._failures[name] = [*recent, machine_s()]
 
     def succeeded(self, name: str) -> None:
