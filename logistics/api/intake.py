@@ -7,7 +7,7 @@ every receipt from before the cutoff has been answered.
 from __future__ import annotations
 
 import asyncio
-import secrets
+import os
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ import structlog
 from logistics.api.edge import Edge
 from logistics.db.models import IntakeRow
 from logistics.db.unit_of_work import UnitOfWork
-from missions.clock import machine_s, machine_time
+from missions.clock import machine_ns, machine_s, machine_time
 
 log = structlog.get_logger()
 BEAT_S = 3.0
@@ -31,7 +31,7 @@ class Intake:
     def __init__(self, edge: Edge, process: str) -> None:
         self._edge = edge
         self._process = process
-        self._incarnation = secrets.token_hex(8)
+        self._incarnation = f"{os.getpid()}-{machine_ns()}"
         self._drained: date | None = None
 
     async def register(self) -> None:

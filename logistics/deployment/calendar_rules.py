@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-import holidays
-
 from logistics.deployment.findings import Findings
 from logistics.deployment.service import ExceptionRule, MarkedDay, Service
 from logistics.deployment.yaml_file import YamlFile
@@ -35,7 +33,7 @@ def _calendar(service: Service, first_day: date, last_day: date) -> ServiceCalen
         timezone=service.tz,
         weekdays=frozenset(service.weekdays),
         channels=MappingProxyType(channels),
-        holidays=MappingProxyType(_public_holidays(service.holidays, first_day, last_day)),
+        holidays=MappingProxyType(_public_holidays(first_day, last_day)),
         extra_closed=MappingProxyType(_marked(service.extra_closed, "extra_closed")),
         extra_open=MappingProxyType(_marked(service.extra_open, "extra_open")),
         exceptions=MappingProxyType(exceptions),
@@ -45,15 +43,15 @@ def _calendar(service: Service, first_day: date, last_day: date) -> ServiceCalen
     )
 
 
-def _public_holidays(country: str, first_day: date, last_day: date) -> dict[date, Reason]:
+def _public_holidays(first_day: date, last_day: date) -> dict[date, Reason]:
+    # The package imports all countries with the first one, which takes most of a second: commands
+    # that load no deployment must not pay for it.
+    from holidays.countries.japan import Japan
+
     years = range(first_day.year, last_day.year + 1)
-    names = {
-        language: holidays.country_holidays(country, years=years, language=language)
-        for language in ("ja", "en_US")
-    }
-    return {
-        day: Reason("holiday", names["ja"][day], names["en_US"][day]) for day in sorted(names["ja"])
-    }
+    english = Japan(years=years, language="en_US")
+    japanese = Japan(years=years, language="ja")
+    return {day: Reason("holiday", name, english[day]) for day, name in sorted(japanese.items())}
 
 
 def _marked(days: Iterable[MarkedDay], code: str) -> dict[date, Reason]:

@@ -83,6 +83,7 @@ def _kana(value: str) -> str:
 
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1), AfterValidator(_trimmed)]
+Note = Annotated[str, AfterValidator(_trimmed)]
 Kana = Annotated[str, AfterValidator(_kana)]
 ClockTime = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, Field(strict=True)]

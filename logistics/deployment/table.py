@@ -59,7 +59,7 @@ class Rows(Generic[_M]):
 
 
 def read_table(name: str, text: str | None, kind: type[_M], findings: Findings) -> Rows[_M]:
-    """The rows of a CSV file whose columns are exactly the model's fields (or aliases), in any order."""
+    """The rows of a CSV file; its columns are exactly the model's fields, in any order."""
     rows: Rows[_M] = Rows(name, complete=False)
     if text is None:
         return rows

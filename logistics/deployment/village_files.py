@@ -19,6 +19,7 @@ from logistics.deployment.fields import (
     FileModel,
     Ident,
     Kana,
+    Note,
     Number,
     Positive,
     Text,
@@ -121,7 +122,7 @@ class HouseholdRow(FileModel):
     walk_min: Annotated[CellInt, Field(ge=1, le=60)]
     channel: Ident
     substitution_default: Substitution
-    carry_note: str
+    carry_note: Note
     lives_alone: CellYesNo
     card: Annotated[str, AfterValidator(_household_card)]
 

@@ -42,6 +42,9 @@ class Reason:
     en: str
 
 
+_DAY_OFF = Reason("weekday", "定休日", "no service on this weekday")  # cjk: stands in no file
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelTimes:
     """The usual cutoff and promise of one channel, as wall time of the service."""
@@ -95,7 +98,7 @@ class ServiceCalendar:
         if day in self.holidays:
             return self.holidays[day]
         if day.weekday() not in self.weekdays:
-            return Reason("weekday", "定休日", "no service on this weekday")
+            return _DAY_OFF
         return None
 
     def is_service_day(self, day: date) -> bool:

@@ -1,4 +1,5 @@
 // Words, money and times as the person reads them. Owns no text: the page brings its messages.
+// cjk: comments show what a Japanese reader sees
 
 const ZONE = "Asia/Tokyo";
 

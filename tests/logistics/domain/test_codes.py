@@ -1,3 +1,4 @@
+# cjk: names and typed text as the service meets them
 """Short codes: what people mistype is found, what they may write differently is understood."""
 
 from __future__ import annotations
