@@ -1,0 +1,77 @@
+// What a person does with parcels, as calls to the API, each with a plain sentence about it.
+
+import { get, post, Problem } from "../api.js";
+import { clockTime, problemText, t } from "../text.js";
+import { householdName, isMine, keeperText, otherText } from "./keepers.js";
+
+export const loadParcel = (code) => get(`/parcels/${encodeURIComponent(code)}`);
+
+/** Scan for one side; returns {parcel, said}. `as` only where both sides are this person's. */
+export async function handOver(parcel, side, as = null) {
+  const body = { code: parcel.code, side };
+  if (as) body.as = { kind: as.kind, id: as.id };
+  const { parcel: after, handover } = await post("/handovers", body);
+  return { parcel: after, said: saidAfter(parcel, side, handover.state === "done") };
+}
+
+function saidAfter(before, side, done) {
+  const values = { code: before.code_shown };
+  if (side === "give") {
+    values.other = otherText(before.next_keeper);
+    return t(done ? "scan.said.given" : "scan.said.given-waits", values);
+  }
+  values.other = otherText(before.keeper);
+  return t(done ? "scan.said.taken" : "scan.said.taken-waits", values);
+}
+
+/** Take an own scan back. */
+export async function withdraw(parcel) {
+  const { parcel: after } = await post("/handovers/withdraw", { code: parcel.code });
+  return { parcel: after, said: t("scan.said.withdrawn", { code: parcel.code_shown }) };
+}
+
+/** The resident's side at the door. `welfare` is well or worried. */
+export async function deliver(parcel, card, welfare, note) {
+  const body = { code: parcel.code, side: "take", card, welfare };
+  if (note) body.note = note;
+  return (await post("/handovers", body)).parcel;
+}
+
+/** Nobody at home; returns {visit, said}. */
+export async function absent(household) {
+  const visit = await post("/visits", { household, outcome: "absent" });
+  const values = { name: householdName(household) };
+  if (visit.second_try_at) {
+    values.time = clockTime(visit.second_try_at);
+    return { visit, said: t("scan.said.absent", values) };
+  }
+  const next = visit.parcels[0]?.next_keeper;
+  values.other = next ? otherText(next) : t("parcel.me");
+  return { visit, said: t("scan.said.absent-again", values) };
+}
+
+/** Why there is no button: who has the parcel, and what it waits for. */
+export function whyNot(parcel, step) {
+  const values = { code: parcel.code_shown, keeper: keeperText(parcel.keeper) };
+  if (parcel.state === "delivered") return t("scan.why.delivered", values);
+  if (parcel.state === "returned") return t("scan.why.returned", values);
+  if (step.kind === "unplanned") return t("scan.why.unplanned", values);
+  if (step.kind === "waiting") {
+    const gave = isMine(parcel.keeper);
+    return t(gave ? "scan.why.waits-taker" : "scan.why.waits-giver", {
+      code: parcel.code_shown, other: otherText(step.other),
+    });
+  }
+  if (!parcel.next_keeper) return t("scan.why.elsewhere-unplanned", values);
+  return t("scan.why.elsewhere", { ...values, next: otherText(parcel.next_keeper) });
+}
+
+/** Any error in plain words. A session that is over leads to the sign-in page and back. */
+export function plainly(error) {
+  if (!(error instanceof Problem)) return t("common.offline-now");
+  if (error.status === 401) {
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+    return t("common.signed-out");
+  }
+  return problemText(error);
+}
