@@ -31,6 +31,7 @@ export function basketScreen(stage) {
         choice("wish", [t("tv.wish.label"), h("small", {}, wishWords(model.basket.wish))],
           () => stage.go(wishScreen)),
         choice("shop", t("tv.basket.go-on"), () => stage.go(shelvesScreen)),
+        h("p.note", {}, t("tv.basket.hint")),
       ),
     ],
     first: offered.length > 0 ? "confirm" : "shop",
@@ -49,7 +50,7 @@ export function wishScreen(stage) {
     body: [
       h("nav.choices.wide", { "aria-label": t("tv.wish.title") }, WISHES.map((wish) => choice(
         wish,
-        [t(`tv.wish.${wish}`), h("small", {}, t(`tv.wish.${wish}-more`))],
+        [h("span", {}, t(`tv.wish.${wish}`)), h("small", {}, t(`tv.wish.${wish}-more`))],
         () => {
           basket.choose(wish);
           stage.back();

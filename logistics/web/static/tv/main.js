@@ -5,7 +5,7 @@ import { NoAnswer, pause } from "../api.js";
 import { clockTime, problemText, t } from "../text.js";
 import { Model } from "./model.js";
 import { sendingScreen } from "./order.js";
-import { Stage } from "./stage.js";
+import { choice, Stage } from "./stage.js";
 import { startScreen } from "./start.js";
 
 const TICK_MS = 5000;
@@ -15,8 +15,9 @@ const root = document.getElementById("tv");
 const model = new Model();
 const stage = new Stage(root, model);
 
-function messageScreen(_stage, title, text) {
-  return { name: "message", title, body: [h("p.large", { role: "status" }, text)] };
+function messageScreen(_stage, title, text, choices = []) {
+  const ways = choices.length > 0 && h("nav.choices", {}, choices);
+  return { name: "message", title, body: [h("p.large", { role: "status" }, text), ways] };
 }
 
 async function loadPatiently() {
@@ -24,7 +25,7 @@ async function loadPatiently() {
     try {
       return await model.load();
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
+      if (!(error instanceof NoAnswer) && error.status < 500) throw error;
       stage.restart(messageScreen, t("tv.loading.title"), t("tv.loading.waiting"));
       await pause(tries);
     }
@@ -52,7 +53,9 @@ async function start() {
   try {
     await loadPatiently();
   } catch (problem) {
-    stage.restart(messageScreen, t("tv.sorry.title"), problemText(problem));
+    stage.restart(messageScreen, t("tv.sorry.title"), problemText(problem), [
+      choice("again", t("tv.loading.again"), () => window.location.reload()),
+    ]);
     return;
   }
   stage.restart(model.outbox.waiting ? sendingScreen : startScreen);

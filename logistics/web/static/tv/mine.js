@@ -1,23 +1,26 @@
 // My orders: where each one is, in plain words, and taking one back before the cutoff.
 
 import { h } from "../dom.js";
-import { problemText, relativeDay, spokenTime, t, yen } from "../text.js";
+import { problemText, relativeDay, shortDay, spokenTime, t, yen } from "../text.js";
 import { paged } from "./pages.js";
 import { choice } from "./stage.js";
 
 const ORDERS_A_PAGE = 5;
-const LINES_A_PAGE = 6;
+const LINES_A_PAGE = 5;
+const ENDED = new Set([
+  "cancelled", "unavailable", "delivered", "partly_delivered", "returned",
+]);
 
 export const stateWords = (order) => t(`tv.state.${order.state}`);
 
 export function mineScreen(stage) {
-  const orders = [...stage.model.orders].reverse();
+  const { orders } = stage.model;
   const { cells, bar, key } = paged(stage, orders, ORDERS_A_PAGE, (order) => choice(
     order.order_id,
     [
       h("span.name", {}, relativeDay(order.service_day, stage.model.now())),
       h("span.count", {}, stateWords(order)),
-      h("span.price", {}, yen(order.total_yen)),
+      h("span.price", {}, yen(sumOf(order))),
     ],
     () => stage.go(orderScreen, order.order_id),
   ));
@@ -34,11 +37,7 @@ export function mineScreen(stage) {
 function orderScreen(stage, id) {
   const { model } = stage;
   const order = model.orders.find((each) => each.order_id === id);
-  const { cells, bar } = paged(stage, order.lines, LINES_A_PAGE, (line) => h("p.line", {
-    data: { id: line.jan },
-  }, h("span.name", {}, line.name ?? model.slate.item(line.jan)?.name ?? ""),
-  h("span.count", {}, t("tv.basket.count", { count: line.quantity })),
-  h("span.price", {}, yen(line.sum_yen))));
+  const { cells, bar } = paged(stage, order.lines, LINES_A_PAGE, lineRow);
   const mayCancel = order.state === "placed" && order.service_day === model.day.date
     && model.minutesLeft() > 0;
   return {
@@ -48,7 +47,10 @@ function orderScreen(stage, id) {
       h("section.lines", {}, h("div.rows", {}, cells), bar),
       h("nav.choices", {},
         h("p.promise", {}, stateWords(order)),
-        h("p.total", {}, t("tv.order.total"), h("strong", {}, yen(order.total_yen))),
+        !ENDED.has(order.state) && h("p", {}, t("tv.start.delivery", {
+          day: shortDay(order.service_day, model.now()), time: spokenTime(order.promise_by),
+        })),
+        h("p.total", {}, t("tv.order.total"), h("strong", {}, yen(sumOf(order)))),
         h("p.note", {}, t("tv.thanks.received", { time: spokenTime(order.received_at) })),
         choice("back", t("tv.order.back"), () => stage.back()),
         mayCancel && choice("cancel", t("tv.order.cancel"), () => stage.go(cancelScreen, id)),
@@ -61,10 +63,6 @@ function orderScreen(stage, id) {
 function cancelScreen(stage, id) {
   const { model } = stage;
   const order = model.orders.find((each) => each.order_id === id);
-  const say = (text) => {
-    stage.restart(stage.way[0].make);
-    stage.say(text);
-  };
   return {
     name: "cancel",
     title: t("tv.cancel.title"),
@@ -72,17 +70,52 @@ function cancelScreen(stage, id) {
       h("p.large", {}, t("tv.cancel.text", { number: order.order_no, sum: yen(order.total_yen) })),
       h("nav.choices", {},
         choice("no", t("tv.cancel.no"), () => stage.back(), { "data-main": true }),
-        choice("yes", t("tv.cancel.yes"), async () => {
-          try {
-            await model.cancel(order);
-            await model.loadOrders();
-            say(t("tv.cancel.done"));
-          } catch (problem) {
-            say(problemText(problem));
-          }
-        }),
+        choice("yes", t("tv.cancel.yes"), () => stage.replace(cancellingScreen, order)),
       ),
     ],
     first: "no",
   };
+}
+
+/** Cancelling goes on until an answer came; then the first screen says what became of it. */
+function cancellingScreen(stage, order) {
+  const { model } = stage;
+  const first = stage.way[0].make;
+  const words = h("p.large", { role: "status" }, t("tv.sending.text"));
+  const end = async (text) => {
+    await model.load().catch(() => {});
+    stage.restart(first);
+    stage.say(text);
+  };
+  model.cancel(order, (tries) => {
+    words.textContent = t(tries > 0 ? "tv.loading.waiting" : "tv.sending.text");
+  }).then(() => end(t("tv.cancel.done")), (problem) => end(problemText(problem)));
+  return {
+    name: "cancelling",
+    title: t("tv.cancel.working"),
+    body: [h("div.working", { "aria-hidden": "true" }), words],
+    back: () => {},
+  };
+}
+
+/** What is to be paid: as packed once that is known, else as ordered. */
+const sumOf = (order) => order.bill?.total_yen ?? order.total_yen;
+
+/** A line as ordered and, once the store has decided, what came of it. */
+function lineRow(line) {
+  const { substitute } = line;
+  const missing = line.decided ? line.short : 0;
+  return h("p.line", { data: { id: line.jan } },
+    h("span.name", {}, line.name,
+      substitute && h("small", {}, t("tv.order.instead", {
+        name: substitute.name, count: substitute.quantity,
+      })),
+      missing > 0 && h("small", {}, t("tv.order.short", { count: missing }))),
+    h("span.count", {}, t("tv.basket.count", { count: line.quantity })),
+    h("span.price", {}, yen(paid(line))));
+}
+
+function paid({ decided, picked, price_yen: price, substitute, sum_yen: ordered }) {
+  if (!decided) return ordered;
+  return picked * price + (substitute ? substitute.quantity * substitute.price_yen : 0);
 }

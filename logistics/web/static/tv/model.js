@@ -6,8 +6,6 @@ import { Basket } from "./basket.js";
 import { Outbox } from "./outbox.js";
 import { Shelf } from "./shelf.js";
 
-const ENDED = new Set(["cancelled", "unavailable", "returned"]);
-
 class Slate {
   constructor(answer) {
     this.date = answer.date;
@@ -36,7 +34,9 @@ export class Model {
     this.shelf = new Shelf(household);
     this.basket = new Basket(this.shelf, limits, wish);
     this.outbox = new Outbox(this.shelf);
+    this.household = household;
     this.limits = limits;
+    /** My latest orders, newest first. */
     this.orders = [];
     this.day = null;
     this.slate = null;
@@ -65,11 +65,7 @@ export class Model {
   }
 
   async loadOrders() {
-    const dates = [...new Set([this.day.today.date, this.day.date])];
-    const answers = await Promise.all(dates.map((date) => get(`/orders?service_day=${date}`)));
-    this.orders = answers.flatMap((answer) => answer.orders);
-    const last = this.orders.filter((order) => !ENDED.has(order.state)).at(-1);
-    if (last) this.remember(last);
+    this.orders = (await get(`/households/${this.household}/orders`)).orders;
   }
 
   /** Whole minutes left until the cutoff, never below 0. */
@@ -84,7 +80,8 @@ export class Model {
 
   /** The lines of my last order that this day offers. */
   repeatable() {
-    return this.shelf.read("last", []).filter((line) => this.slate.item(line.jan));
+    const last = this.orders.find((order) => order.state !== "cancelled");
+    return (last?.lines ?? []).filter((line) => this.slate.item(line.jan));
   }
 
   /** Put the last order's lines into the basket, beside what is there. */
@@ -104,18 +101,23 @@ export class Model {
   }
 
   /** Send the waiting order; the basket is emptied in the moment it is known to be placed. */
-  send(onWait) {
-    return this.outbox.send((order) => {
-      this.remember(order);
-      this.basket.empty();
-    }, onWait);
+  async send(onWait) {
+    try {
+      const order = await this.outbox.send(() => this.basket.empty(), onWait);
+      this.#hear(order.received_at);
+      return order;
+    } catch (problem) {
+      this.#hear(problem.facts?.received_at);
+      throw problem;
+    }
   }
 
-  cancel(order) {
-    return post(`/orders/${order.order_id}/cancel`, {});
+  cancel(order, onWait) {
+    return post(`/orders/${order.order_id}/cancel`, {}, onWait);
   }
 
-  remember(order) {
-    this.shelf.write("last", order.lines.map(({ jan, quantity }) => ({ jan, quantity })));
+  /** The service's time has reached `at`. A repeated answer may be old and tells nothing. */
+  #hear(at) {
+    if (at && new Date(at) > this.now()) this.ahead = new Date(at).getTime() - Date.now();
   }
 }

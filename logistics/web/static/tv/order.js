@@ -100,12 +100,7 @@ function lateScreen(stage, problem) {
         })),
       ),
       h("nav.choices", {},
-        choice("next", t("tv.late.order"), async () => {
-          await model.loadDay();
-          stage.restart(startScreen);
-          stage.go(basketScreen);
-          stage.go(confirmScreen);
-        }, { "data-main": true }),
+        choice("next", t("tv.late.order"), () => nextDay(stage), { "data-main": true }),
         choice("home", t("tv.late.not-now"), () => home(stage)),
       ),
     ],
@@ -129,9 +124,28 @@ function sorryScreen(stage, problem) {
   };
 }
 
-async function home(stage) {
-  await stage.model.load().catch(() => stage.say(t("tv.offline")));
+/** To the confirmation of the same basket for the day that is open now. */
+async function nextDay(stage) {
+  try {
+    await stage.model.loadDay();
+  } catch {
+    stage.say(t("tv.offline"));
+    return;
+  }
   stage.restart(startScreen);
+  stage.go(basketScreen);
+  if (stage.model.basket.total(stage.model.slate).units > 0) stage.go(confirmScreen);
+}
+
+/** The first screen at once; what has changed meanwhile follows. */
+async function home(stage) {
+  stage.restart(startScreen);
+  try {
+    await stage.model.load();
+    if (stage.screen.name === "start") stage.redraw();
+  } catch {
+    stage.say(t("tv.offline"));
+  }
 }
 
 function promiseWords(model, day, by) {

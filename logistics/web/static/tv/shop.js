@@ -6,7 +6,7 @@ import { basketScreen } from "./basket-screen.js";
 import { paged } from "./pages.js";
 import { choice } from "./stage.js";
 
-const SHELVES_A_PAGE = 15;
+const SHELVES_A_PAGE = 16;
 const ITEMS_A_PAGE = 8;
 
 export function shelvesScreen(stage) {
@@ -92,6 +92,7 @@ export function quantityScreen(stage, jan) {
         h("p", {}, t("tv.items.mass", { mass: mass(item.mass_g) })),
         h("p", {}, t(`common.temperature.${item.temperature}`)),
         h("p.hint", {}, t("tv.quantity.hint")),
+        before > 0 && h("p.hint", {}, t("tv.quantity.hint-out")),
         sum,
       ),
       h("section.wheel", {},

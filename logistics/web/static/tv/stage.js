@@ -27,20 +27,19 @@ export class Stage {
   /** Go to a screen; `back` returns here. */
   go(make, ...args) {
     this.#rememberFocus();
-    this.way.push({ make, args, focus: null, memo: {} });
-    this.#draw();
+    this.#enter(make, args);
   }
 
   /** Show another screen in this one's place. */
   replace(make, ...args) {
     this.way.pop();
-    this.go(make, ...args);
+    this.#enter(make, args);
   }
 
   /** Start anew from a screen that has nothing before it. */
   restart(make, ...args) {
     this.way = [];
-    this.go(make, ...args);
+    this.#enter(make, args);
   }
 
   back() {
@@ -76,6 +75,11 @@ export class Stage {
     this.screen?.tick?.();
   }
 
+  #enter(make, args) {
+    this.way.push({ make, args, focus: null, memo: {} });
+    this.#draw();
+  }
+
   #draw(same = false) {
     const here = this.way.at(-1);
     this.screen = here.make(this, ...here.args);
@@ -83,8 +87,8 @@ export class Stage {
     this.heading.textContent = this.screen.title;
     fill(this.main, this.screen.body);
     const nodes = reachable(this.main);
-    const wanted = here.focus ?? this.screen.first;
-    (nodes.find((node) => node.dataset.id === wanted) ?? nodes[0] ?? this.main).focus();
+    const named = (id) => nodes.find((node) => node.dataset.id === id);
+    (named(here.focus) ?? named(this.screen.first) ?? nodes[0] ?? this.main).focus();
     if (!same) this.#settle();
   }
 

@@ -69,7 +69,7 @@ function basketLine(model) {
 }
 
 function mineLabel(model) {
-  const last = model.orders.at(-1);
+  const last = model.orders[0];
   if (!last) return t("tv.start.mine");
   return [t("tv.start.mine"), h("small", {}, stateWords(last))];
 }
