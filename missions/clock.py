@@ -26,12 +26,19 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """Business time is the machine's own: the live service."""
+    """Business time is the machine's own: the live service.
+
+    When the machine's clock is set back, time stands still here until it has caught up.
+    """
 
     poll_s = 0.2
 
+    def __init__(self) -> None:
+        self._last = datetime.now(UTC)
+
     def now(self) -> datetime:
-        return datetime.now(UTC).astimezone(TOKYO)
+        self._last = max(self._last, datetime.now(UTC))
+        return self._last.astimezone(TOKYO)
 
 
 class FixedClock:
