@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from missions.clock import Clock
+from missions.clock import TOKYO, Clock
+
+STEP = timedelta(seconds=3)
+"""What people do by the minute falls on whole steps of this; what they time exactly does not."""
+_MIDNIGHT = datetime(2000, 1, 1, tzinfo=TOKYO)
 
 
 @dataclass(order=True)
@@ -151,7 +155,14 @@ class ScriptDiary:
         await self._agenda.sleep(self._name, at)
 
     async def sleep(self, minutes: float) -> None:
-        await self._agenda.sleep(self._name, self.now() + timedelta(minutes=minutes))
+        """To the nearest whole step: who works side by side then meets at the same instants.
+
+        That makes more happen at once, and spares the clock half its jumps.
+        """
+        now = self.now()
+        due = now + timedelta(minutes=minutes) + STEP / 2
+        due -= (due - _MIDNIGHT) % STEP
+        await self._agenda.sleep(self._name, due if due > now else due + STEP)
 
     def tell(self, fact: str) -> None:
         self._agenda.tell(fact)

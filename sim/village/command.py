@@ -130,7 +130,7 @@ async def _stay(running: Running) -> None:
     console.print(f"\nThe service stays at [bold]{running.base_url}[/] (Ctrl-C ends it)")
     for page in ("tv", "store", "hub", "supporter", "hall", "office"):
         console.print(f"  {running.base_url}/{page}")
-    console.print(f"Names, passwords and TV keys: {running.passwords}")
+    console.print(f"Names, passwords, TV keys (/tv?device=KEY): {running.passwords}")
     try:
         await asyncio.Event().wait()
     except asyncio.CancelledError:

@@ -175,7 +175,9 @@ async def _play(day: _Set, began_s: float) -> Played:
     finally:
         for task in striking:
             task.cancel()
-        await asyncio.gather(*striking, return_exceptions=True)
+        for ended in await asyncio.gather(*striking, return_exceptions=True):
+            if isinstance(ended, Exception):
+                day.postbox.complain("striker", repr(ended))
     day.book.end()
     if day.agenda.failures:
         raise ScriptFailed(

@@ -21,7 +21,7 @@ class Diary(Protocol):
         ...
 
     async def sleep(self, minutes: float) -> None:
-        """Return after so many minutes of the day."""
+        """Return after about so many minutes of the day, within a few seconds."""
         ...
 
     def tell(self, fact: str) -> None:

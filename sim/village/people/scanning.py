@@ -18,7 +18,7 @@ from sim.village.people.facts import Keeper, calls_on, has_scanned
 
 Parcel = dict[str, Any]
 
-_SCAN_MIN = 0.06
+_SCAN_MIN = 0.05
 _LOST_ANSWER, _SCANNED_TWICE = 0.03, 0.03
 
 
@@ -70,7 +70,7 @@ class Scanner:
             # The two sides begin at different ends of the table.
             for parcel in todo if side == "give" else reversed(todo):
                 chance = self.chance_of(f"{side}/{'/'.join(map(str, _looks(parcel)))}")
-                await self.diary.sleep(_SCAN_MIN * chance.uniform(0.7, 1.4))
+                await self.diary.sleep(_SCAN_MIN)
                 await self.scan(parcel["code"], side, chance)
                 done.add(parcel["code"])
         self.diary.tell(has_scanned(self.me, other, number))
