@@ -54,7 +54,7 @@ export const clockTime = (at) => clock.format(new Date(at));
 /** "2026-11-24" of an instant, business time. */
 export const dateOf = (at) => isoDay.format(new Date(at));
 
-/** "夕方5時" or "5 p.m.": an instant's time of day as people say it. */
+/** "夕方5時" or "5 pm": an instant's time of day as people say it. */
 export function spokenTime(at) {
   const [hour, minute] = clockTime(at).split(":").map(Number);
   const part = hour < 12 ? "morning" : hour < 16 ? "afternoon" : hour < 19 ? "evening" : "night";

@@ -32,8 +32,12 @@ async function loadPatiently() {
   }
 }
 
+function showTime() {
+  if (model.day) root.querySelector("[data-clock]").textContent = clockTime(model.now());
+}
+
 function tick() {
-  root.querySelector("[data-clock]").textContent = clockTime(model.now());
+  showTime();
   stage.tick();
 }
 
@@ -49,6 +53,7 @@ async function refresh() {
 }
 
 async function start() {
+  stage.drawn = showTime;
   stage.restart(messageScreen, t("tv.loading.title"), t("tv.loading.text"));
   try {
     await loadPatiently();

@@ -19,6 +19,8 @@ export class Stage {
     this.status = root.querySelector("[data-status]");
     this.way = [];
     this.settled = 0;
+    /** Called after each drawing. */
+    this.drawn = () => {};
     document.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("click", (event) => this.#onClick(event), { capture: true });
     this.#holdHistory();
@@ -89,6 +91,7 @@ export class Stage {
     const nodes = reachable(this.main);
     const named = (id) => nodes.find((node) => node.dataset.id === id);
     (named(here.focus) ?? named(this.screen.first) ?? nodes[0] ?? this.main).focus();
+    this.drawn();
     if (!same) this.#settle();
   }
 
