@@ -133,8 +133,9 @@ def test_the_office_closes_a_case_and_reads_day_and_order(live: Live, view: View
     case.get_by_role("button", name="終わりにする").click()
     said(page, "羽田 トミ様のことを、終わりにしました")
     expect(page.locator(".case")).to_have_count(0)
-    expect(page.locator("[data-ledger]")).to_contain_text("1,")
     order = live.person("p-kitazawa").read(f"/orders/{parcel['order_id']}")
+    goods = f"{order['bill']['total_yen']:,}円"
+    expect(page.locator("[data-ledger]")).to_contain_text(goods)
     page.get_by_label("ご注文番号").fill(order["order_no"])
     page.keyboard.press("Enter")
     story = page.locator(".story")

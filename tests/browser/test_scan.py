@@ -162,7 +162,7 @@ def test_nothing_is_wider_than_the_phone(live: Live, view: Viewer) -> None:
         expect(page.locator("button.big")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
         small = page.eval_on_selector_all(
-            "button, input, a", "all => all.filter(e => e.offsetHeight && e.offsetHeight < 48)"
-            ".map(e => e.outerHTML)",
+            "button, input, a",
+            "all => all.filter(e => e.offsetHeight && e.offsetHeight < 48).map(e => e.outerHTML)",
         )
         assert not small

@@ -2,7 +2,7 @@
 
 import { button, fill } from "../dom.js";
 import { pageData, t } from "../text.js";
-import { handOver, loadParcel, plainly, whyNot, withdraw } from "../scan/acts.js";
+import { carryOver, handOver, loadParcel, plainly, whyNot, withdraw } from "../scan/acts.js";
 import { codeField } from "../scan/face.js";
 import { stepOf } from "../scan/step.js";
 import { say } from "./said.js";
@@ -22,12 +22,14 @@ async function scan(code, input, undo, after) {
   try {
     const parcel = await loadParcel(code);
     const step = stepOf(parcel, pageData().me.keepers);
-    if (step.kind === "choose" || step.kind === "door") {
+    if (step.kind === "door") {
       location.assign(parcel.url);
       return;
     }
     input.value = "";
-    if (step.kind === "give" || step.kind === "take") {
+    if (step.kind === "choose") {
+      say((await carryOver(parcel)).said);
+    } else if (step.kind === "give" || step.kind === "take") {
       const done = await handOver(parcel, step.kind);
       say(done.said);
       offerBack(done.parcel, undo, after);

@@ -8,6 +8,9 @@ import { plainly } from "../scan/acts.js";
 import { codeField } from "../scan/face.js";
 import { householdName, placeName } from "../scan/keepers.js";
 
+/** Each handover has two of these beside the row that says that the parcel changed hands. */
+const SCANS = ["handover-given", "handover-taken"];
+
 /** Put the field for an order's number into `parent`, and the story below it into `place`. */
 export function storyField(parent, place) {
   parent.append(codeField(t("office.order-number"), (number) => tell(place, plainNumber(number)), {
@@ -24,8 +27,10 @@ async function tell(place, number) {
       fill(place, h("p.said.bad", {}, t("office.order-unknown", { number: shown(number) })));
       return;
     }
+    const story = h("ol.story", {}, rows.map(row));
+    const all = h("input", { type: "checkbox", onchange: () => story.toggleAttribute("data-all") });
     fill(place, h("h3", {}, t("office.order-story", { number: shown(number) })),
-      h("ol.story", {}, rows.map(row)));
+      h("label.all", {}, all, t("office.all-scans")), story);
   } catch (error) {
     fill(place, h("p.said.bad", {}, error.status === 422
       ? t("office.order-unknown", { number: shown(number) }) : plainly(error)));
@@ -35,7 +40,7 @@ async function tell(place, number) {
 function row(entry) {
   const parcel = entry.parcel_code ? shown(entry.parcel_code) : null;
   return h(
-    "li", {},
+    "li", { "data-scan": SCANS.includes(entry.kind) },
     h("time", { datetime: entry.at }, clockTime(entry.at)),
     h("span", {}, firstOf([`office.kind.${entry.kind}`, "office.kind.other"]),
       parcel ? h("span.code", {}, " ", parcel) : null, detail(entry.data)),

@@ -24,6 +24,15 @@ function saidAfter(before, side, done) {
   return t(done ? "scan.said.taken" : "scan.said.taken-waits", values);
 }
 
+/** Both scans of a handover whose two sides are this person's. */
+export async function carryOver(parcel) {
+  const { keeper, next_keeper: next } = parcel;
+  if ((parcel.handover?.state ?? "open") === "open") await handOver(parcel, "give", keeper);
+  const { parcel: after } = await handOver(parcel, "take", next);
+  const key = next.kind === "van" ? "scan.said.loaded" : "scan.said.unloaded";
+  return { parcel: after, said: t(key, { code: parcel.code_shown }) };
+}
+
 /** Take an own scan back. */
 export async function withdraw(parcel) {
   const { parcel: after } = await post("/handovers/withdraw", { code: parcel.code });

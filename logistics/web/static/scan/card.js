@@ -2,13 +2,13 @@
 
 import { button, fill, h } from "../dom.js";
 import { pageData, t } from "../text.js";
-import { deliver, handOver, loadParcel, plainly } from "./acts.js";
+import { deliver, loadParcel, plainly } from "./acts.js";
 import { cardIn } from "./codes.js";
-import { atDoor, inHandFor } from "./door.js";
+import { atDoor, giveAll, inHandFor } from "./door.js";
 import { codeField, temperature } from "./face.js";
 import { householdName } from "./keepers.js";
 import { watchNetwork } from "./network.js";
-import { forget, pending, remember } from "./pending.js";
+import { forget, pending } from "./pending.js";
 import { Problem } from "../api.js";
 
 const WRONG_CARD = ["bad-code", "not-in-village", "unknown-household"];
@@ -68,25 +68,26 @@ function whose(homes) {
 function showHome(home, parcels) {
   const name = householdName(home);
   const ready = parcels.filter(isGiven);
+  const left = parcels.filter((each) => !isGiven(each));
   const rows = parcels.map((parcel) => h(
     "li", { data: { given: String(isGiven(parcel)) } },
     h("span.code", {}, parcel.code_shown), temperature(parcel),
-    isGiven(parcel) ? h("span.good", {}, t("card.given"))
-      : button(".second", t("card.give"), () => giveToo(parcel, home)),
+    h(isGiven(parcel) ? "span.good" : "span.soft", {},
+      t(isGiven(parcel) ? "card.given" : "card.not-given")),
   ));
   say("");
   fill(
     step,
     h("h2", {}, t("parcel.household", { name })),
-    h("ul.at-door", {}, rows),
-    ready.length ? welfare(name, ready) : h("p.question", {}, t("card.give-first")),
+    h("ul.at-door.card", {}, rows),
+    left.length ? giveAll(left, (work) => giveToo(work, home)) : null,
+    ready.length ? welfare(name, ready) : null,
   );
 }
 
-async function giveToo(parcel, home) {
+async function giveToo(work, home) {
   try {
-    await handOver(parcel, "give");
-    remember(parcel.code);
+    await work();
     await start(home);
   } catch (error) {
     say(plainly(error), "bad");
@@ -128,7 +129,7 @@ async function close(name, parcels, how, note) {
     forget(done);
     say(t(how === "well" ? "card.said.well" : "card.said.worried", { name, count: done.length }));
     fill(step);
-    await leftFor(parcels[0].household);
+    leftFor(parcels[0].household);
   } catch (error) {
     forget(done);
     refused(error, name, parcels[0].household);

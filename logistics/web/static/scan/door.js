@@ -5,7 +5,7 @@ import { button, h } from "../dom.js";
 import { pageData, t } from "../text.js";
 import { absent, handOver } from "./acts.js";
 import { cardIn } from "./codes.js";
-import { codeField } from "./face.js";
+import { codeField, temperature } from "./face.js";
 import { householdName, isMine } from "./keepers.js";
 import { remember } from "./pending.js";
 
@@ -61,14 +61,24 @@ async function listOthers(place, parcel, household, page) {
   const left = all.filter((each) => each.code !== parcel.code && each.handover?.state !== "given");
   if (left.length === 0) return;
   place.append(
-    h("p", {}, t("scan.door.more", { count: left.length })),
-    ...left.map((each) => button(".second", t("scan.door.give-too", { code: each.code_shown }),
-      () => page.act(async () => {
-        await handOver(each, "give");
-        remember(each.code);
-        await page.look();
-      }))),
+    h("p.question", {}, t("scan.door.more", { count: left.length })),
+    h("ul.at-door", {}, left.map((each) => h("li", {}, h("span.code", {}, each.code_shown),
+      temperature(each)))),
+    giveAll(left, (work) => page.act(async () => {
+      await work();
+      await page.look();
+    })),
   );
+}
+
+/** One button that gives several parcels at the same door. `run(work)` does it. */
+export function giveAll(parcels, run) {
+  return button(".second", t("scan.door.give-too", { count: parcels.length }), () => run(async () => {
+    for (const each of parcels) {
+      await handOver(each, "give");
+      remember(each.code);
+    }
+  }));
 }
 
 /** Nobody at home, asked once more before it counts. */

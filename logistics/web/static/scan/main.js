@@ -2,7 +2,7 @@
 
 import { button, fill, h } from "../dom.js";
 import { pageData, t } from "../text.js";
-import { handOver, loadParcel, plainly, whyNot, withdraw } from "./acts.js";
+import { carryOver, handOver, loadParcel, plainly, whyNot, withdraw } from "./acts.js";
 import { showDoor } from "./door.js";
 import { codeField, face } from "./face.js";
 import { otherText } from "./keepers.js";
@@ -55,7 +55,7 @@ function show(parcel) {
     fill(step, scanButton(parcel, now.kind, now), back(parcel, now));
   } else if (now.kind === "choose") {
     say("");
-    fill(step, choice(parcel, now));
+    fill(step, ...choice(parcel, now));
   } else if (now.kind === "door") {
     say("");
     fill(step, ...showDoor(parcel, now, { act, say, look, stop }), back(parcel, now));
@@ -66,21 +66,26 @@ function show(parcel) {
   }
 }
 
-function scanButton(parcel, side, { to, from, as = null }) {
+function scanButton(parcel, side, { to, from, as = null, size = ".big" }) {
   const other = otherText(to ?? from);
   const text = t(side === "give" ? "scan.give" : "scan.take", { other });
-  return button(".big", text, () => act(async () => {
+  return button(size, text, () => act(async () => {
     const done = await handOver(parcel, side, as);
     showDone(done.parcel, done.said);
   }));
 }
 
-/** Both sides are this person's: a driver who also works at the hub. */
+/** Both sides are this person's: a driver who also works at the hub mostly does both at once. */
 function choice(parcel, { to, from }) {
+  const both = t(to.kind === "van" ? "scan.load" : "scan.unload");
   return [
-    h("p.question", {}, t("scan.choose")),
-    scanButton(parcel, "give", { to, as: from }),
-    scanButton(parcel, "take", { from, as: to }),
+    button(".big", both, () => act(async () => {
+      const done = await carryOver(parcel);
+      showDone(done.parcel, done.said);
+    })),
+    h("p", {}, t("scan.choose")),
+    scanButton(parcel, "give", { to, as: from, size: ".second" }),
+    scanButton(parcel, "take", { from, as: to, size: ".second" }),
   ];
 }
 
