@@ -14,6 +14,7 @@ from tests.browser.live import Live
 pytestmark = pytest.mark.browser
 
 CLERK, OTHER_CLERK = "p-karaki", "p-hirose"
+REFRESH_MS = 15_000
 PHONE, TABLET = (390, 844), (1024, 768)
 
 
@@ -152,6 +153,27 @@ def test_two_clerks_at_one_order_are_told_of_each_other(live: Live, view: Viewer
     _line(theirs, order, 2).get_by_role("button", name="all found").click()
     expect(theirs.locator("[data-say]")).to_contain_text("packed this order already")
     expect(theirs.locator(".parcel").first).to_be_visible()
+
+
+def test_others_doings_come_by_themselves_but_not_under_a_finger(live: Live, view: Viewer) -> None:
+    order = _ordered(live)
+    live.close_day()
+    page = view("/sign-in", person=CLERK, size=PHONE)
+    page.clock.install()
+    page.goto(f"/store#order/{order['order_id']}")
+    first, second = (_line(page, order, number) for number in (1, 2))
+    second.get_by_role("link", name="足りない").hover()
+    page.mouse.down()
+    path = f"/picks/{order['order_id']}/lines/1"
+    live.store.done(path, {"picked": 3})
+    with page.expect_response("**/api/v1/handovers"):
+        page.clock.run_for(REFRESH_MS)
+    expect(first.get_by_role("button", name="そろった")).to_be_visible()
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    page.clock.run_for(REFRESH_MS)
+    expect(first).to_contain_text("3個そろった")
+    expect(second.get_by_role("button", name="そろった")).to_be_visible()
 
 
 def test_a_wrong_code_is_told_in_plain_words(live: Live, view: Viewer) -> None:

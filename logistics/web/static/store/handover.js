@@ -20,7 +20,7 @@ export function handoverScreen(app) {
           sig: [group.name, group.parcels.map(short)],
           make: () => takerCard(app, group),
         })),
-        groups.length === 0 && {
+        groups.length === 0 && app.model.unplanned.length === 0 && {
           key: "none",
           make: () => h("section.card.notice", {}, h("p.large", {}, t("store.give.none"))),
         },
@@ -113,8 +113,7 @@ function about(app, parcel) {
   return h("span.about", {}, codeText(parcel), zoneMark(parcel.temperature),
     h("span", {}, t("store.give.about", {
       hall: places[parcel.hall] ?? "", name: households[parcel.household] ?? "",
-      mass: mass(parcel.mass_g),
-    })));
+    })), h("span.mass", {}, mass(parcel.mass_g)));
 }
 
 function withdraw(app, parcel) {
