@@ -177,7 +177,7 @@ def test_after_the_cutoff_an_order_is_no_longer_cancelled(live: Live, watch: Wat
     remote = watch().choose("mine", "mine").ok("order").choose("cancel", "cancel")
     live.move_to(at(11))
     remote.choose("yes", "start")
-    expect(remote.page.locator("[data-status]")).to_contain_text("過ぎました")
+    expect(remote.page.locator("[data-status]")).to_contain_text("取り消せません")
     assert [order["state"] for order in live.orders()] != ["cancelled"]
 
 

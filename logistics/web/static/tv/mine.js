@@ -89,7 +89,9 @@ function cancellingScreen(stage, order) {
   };
   model.cancel(order, (tries) => {
     words.textContent = t(tries > 0 ? "tv.loading.waiting" : "tv.sending.text");
-  }).then(() => end(t("tv.cancel.done")), (problem) => end(problemText(problem)));
+  }).then(() => end(t("tv.cancel.done")), (problem) => end(
+    problem.status === 409 ? t("tv.cancel.refused") : problemText(problem),
+  ));
   return {
     name: "cancelling",
     title: t("tv.cancel.working"),
