@@ -2,6 +2,7 @@
 
 Owns the layout. The QR is a URL that any phone's camera opens; the same code stands beside it in
 letters, with its check character, for hands that cannot scan. No resident's name is on a label.
+Labels are printed in Japanese, whatever language the clerk's page speaks.
 """
 
 from __future__ import annotations
@@ -13,19 +14,27 @@ import segno
 from logistics.db.models import ParcelRow
 from logistics.domain import codes
 from logistics.domain.village import Household
+from logistics.web.messages import LANGUAGES, t
 
-_MARK = {"ambient": "", "chilled": "❄", "frozen": "❄❄"}
+_SAY = t(LANGUAGES[0])
+_TEXT_X = 45
+_TEXT_WIDTH = 43
+"""Millimetres: the QR takes the left side of the 90 mm."""
+_WIDE = 0x2E80
+"""From here on characters are as wide as high; below about 0.6 of it (bold monospace)."""
 
 
-def label_svg(base_url: str, parcel: ParcelRow) -> str:
-    """The label of a parcel, 90 × 50 mm."""
+def label_svg(base_url: str, parcel: ParcelRow, hall: str) -> str:
+    """The label of a parcel, 90 × 50 mm; `hall` is the hall's name."""
+    kilograms = _SAY("common.kilograms", mass=f"{parcel.mass_g / 1000:.1f}")
+    carriers = "label.van-or-air" if "air" in parcel.carriers else "label.van"
     return _svg(
         f"{base_url}/h/{parcel.code}",
         [
-            (f"{parcel.hall}  {parcel.household}", 5.5),
-            (codes.shown(parcel.code), 8.5),
-            (f"{_MARK[parcel.temperature]} {parcel.temperature}", 5.0),
-            (f"{parcel.mass_g / 1000:.1f} kg  {'+'.join(parcel.carriers)}", 5.0),
+            (hall, 6.0),
+            (codes.shown(parcel.code), 7.5),
+            (f"{parcel.household}  {_SAY(f'common.temperature.{parcel.temperature}')}", 5.5),
+            (f"{kilograms}  {_SAY(carriers)}", 5.0),
         ],
     )
 
@@ -34,7 +43,7 @@ def card_svg(base_url: str, household: Household) -> str:
     """The delivery card that hangs at a resident's door, 90 × 50 mm."""
     return _svg(
         f"{base_url}/c/{household.card}",
-        [(household.id, 5.5), (codes.shown(household.card), 8.5)],
+        [(_SAY("label.card"), 6.0), (codes.shown(household.card), 7.5), (household.id, 5.5)],
     )
 
 
@@ -43,15 +52,16 @@ def _svg(url: str, lines: list[tuple[str, float]]) -> str:
     side = qr.symbol_size(border=2)[0]
     picture = qr.svg_inline(border=2, omitsize=True)
     y, texts = 4.0, []
-    for text, size in lines:
-        y += size + 3
+    for text, wanted in lines:
+        size = min(wanted, _TEXT_WIDTH / sum(1.0 if ord(c) >= _WIDE else 0.61 for c in text))
+        y += wanted + 3.5
         texts.append(
-            f'<text x="49" y="{y:.1f}" font-size="{size}" font-family="monospace" '
+            f'<text x="{_TEXT_X}" y="{y:.1f}" font-size="{size:.2f}" font-family="monospace" '
             f'font-weight="bold" xml:space="preserve">{escape(text)}</text>'
         )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="90mm" height="50mm" viewBox="0 0 90 50">'
         '<rect width="90" height="50" fill="#fff"/>'
-        f'<svg x="2" y="3" width="44" height="44" viewBox="0 0 {side} {side}">{picture}</svg>'
+        f'<svg x="1" y="4" width="42" height="42" viewBox="0 0 {side} {side}">{picture}</svg>'
         f"{''.join(texts)}</svg>"
     )

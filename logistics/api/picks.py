@@ -158,7 +158,9 @@ async def label(edge: TheEdge, asker: Asker, code: str) -> Response:
     asker.require(*Role)
 
     def query(session: Session) -> str:
-        return label_svg(edge.base_url, the_parcel(session, code))
+        parcel = the_parcel(session, code)
+        hall = edge.deployment.village.place(parcel.hall).name
+        return label_svg(edge.base_url, parcel, hall)
 
     return Response(await edge.read(query), media_type="image/svg+xml")
 
