@@ -10,7 +10,14 @@ import { doing } from "./said.js";
 /** Bring the drives up to date in `parent`; `after()` follows a press. */
 export function showLegs(parent, legs, after) {
   const going = legs.filter((leg) => leg.state !== "cancelled");
-  keyed(parent, going.length ? going : [{ id: "none" }], (leg) => leg.id,
+  // Only a carrier's first drive that is not over has a button: the others come after it.
+  const first = new Map();
+  for (const leg of going) {
+    const carrier = `${leg.carrier.kind}/${leg.carrier.id}`;
+    if (leg.state !== "done" && !first.has(carrier)) first.set(carrier, leg.id);
+  }
+  const shown = going.map((leg) => ({ ...leg, first: [...first.values()].includes(leg.id) }));
+  keyed(parent, shown.length ? shown : [{ id: "none" }], (leg) => leg.id,
     (leg) => (leg.mode ? legCard(leg, after) : h("p.soft", {}, t("leg.none"))));
 }
 
@@ -36,7 +43,7 @@ function time(label, planned, actual) {
 }
 
 function pressable(leg, values, after) {
-  if (!isMine(leg.carrier)) return null;
+  if (!leg.first || !isMine(leg.carrier)) return null;
   const event = { planned: "depart", under_way: "arrive" }[leg.state];
   if (!event) return null;
   const text = t(event === "depart" ? "leg.departs" : "leg.arrives", values);

@@ -30,7 +30,7 @@ function row(parcel) {
   return h(
     "tr", { data: { late: String(parcel.late) } },
     h("td", {}, h("a.parcel-link", { href: parcel.url }, parcel.code_shown), " ",
-      temperature(parcel), parcel.late ? h("strong.bad", {}, " ", t("hub.late")) : null),
+      temperature(parcel), parcel.late ? h("strong.bad", {}, " ", t(parcel.promise === "broken" ? "hub.broken" : "hub.late")) : null),
     cell("hub.hall", placeName(parcel.hall)),
     cell("hub.where", keeperText(parcel.keeper)),
     cell("hub.eta", parcel.eta ? clockTime(parcel.eta) : t("list.unknown")),

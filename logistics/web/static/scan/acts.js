@@ -72,7 +72,10 @@ export function whyNot(parcel, step) {
     });
   }
   if (!parcel.next_keeper) return t("scan.why.elsewhere-unplanned", values);
-  return t("scan.why.elsewhere", { ...values, next: otherText(parcel.next_keeper) });
+  // Only who goes to the door needs the resident's name.
+  const next = parcel.next_keeper.kind === "resident" ? t("parcel.resident")
+    : otherText(parcel.next_keeper);
+  return t("scan.why.elsewhere", { ...values, next });
 }
 
 /** Any error in plain words. A session that is over leads to the sign-in page and back. */
