@@ -1,3 +1,4 @@
+# cjk: the tests look for what the screens say
 """The television, used with four arrows, OK and back only, against the real service."""
 
 from __future__ import annotations
