@@ -42,5 +42,11 @@ class BusinessTime(TypeDecorator[datetime]):
         return value.astimezone(TOKYO)
 
 
+ROW_LOCK: dict[str, Any] = {"key_share": True}
+"""Options of `with_for_update` for a row that others refer to by foreign key.
+
+A second update of a parcel in one transaction makes PostgreSQL hold a share of its order's key;
+against the full lock two such transactions would wait for each other.
+"""
 Json = JSON
 """Small values that are only ever read whole."""

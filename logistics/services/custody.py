@@ -82,6 +82,9 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
         )
         uow.session.add(handover)
         uow.session.flush()
+    elif state is HandoverState.OPEN:
+        # After a withdrawal the way may have changed: by a new plan, or back to the store.
+        handover.giver, handover.taker = str(way.keeper), str(way.next)
     side = "given" if scanned.side is Side.GIVE else "taken"
     changes = {f"{side}_at": uow.now, f"{side}_by": principal.actor}
     uow.guarded(handover, {"state": handover.state}, state=after, **changes)
@@ -107,10 +110,13 @@ def withdraw(uow: UnitOfWork, principal: Principal, code: str) -> tuple[ParcelRo
     if not mine:
         raise Forbidden("only people of the chain hand goods over")
     parcel = the_parcel(uow.session, code, lock=True)
-    handover = current_handover(uow.session, parcel)
-    if handover is None:
+    way, handover = way_of(parcel), current_handover(uow.session, parcel)
+    if handover is None or handover.state == HandoverState.OPEN:
         raise ScanOutOfTurn("there is no scan to take back")
-    scanned_by = handover.giver if handover.state == HandoverState.GIVEN else handover.taker
+    at_the_door = way.next is not None and way.next.kind is KeeperKind.RESIDENT
+    # The resident's side is scanned with the volunteer's phone too.
+    by_giver = handover.state == HandoverState.GIVEN or at_the_door
+    scanned_by = handover.giver if by_giver else handover.taker
     if scanned_by not in mine:
         raise WrongPerson(f"the scan was made by {scanned_by}")
     undo_scan(uow, parcel, handover)

@@ -52,6 +52,8 @@ def follow_parcel(uow: UnitOfWork, parcel: ParcelRow, giver: Keeper, taker: Keep
     foot = next((leg for leg in legs if leg is not None and leg.mode == LegMode.FOOT), None)
     if foot is None:
         return
+    # Locked: several parcels of a round change hands at once.
+    uow.session.refresh(foot, with_for_update=True)
     if taker.kind is KeeperKind.VOLUNTEER and foot.state == LegState.PLANNED:
         _apply(uow, foot, LegEvent.DEPART)
     elif foot.state == LegState.UNDER_WAY and not _still_to_do(uow, foot):

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from logistics.db.columns import ROW_LOCK
 from logistics.db.models import OrderLineRow, OrderRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain import codes
@@ -139,9 +140,9 @@ def cancel_order(uow: UnitOfWork, principal: Principal, order_id: str) -> OrderR
     return order
 
 
-def the_order(session: Session, order_id: str) -> OrderRow:
-    """Return the order or raise UnknownOrder."""
-    order = session.get(OrderRow, order_id)
+def the_order(session: Session, order_id: str, *, lock: bool = False) -> OrderRow:
+    """Return the order, locked for this transaction if asked, or raise UnknownOrder."""
+    order = session.get(OrderRow, order_id, with_for_update=ROW_LOCK if lock else None)
     if order is None:
         raise UnknownOrder(f"there is no order {order_id}", order_id=order_id)
     return order

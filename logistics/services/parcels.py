@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from sqlmodel import select
 
+from logistics.db.columns import ROW_LOCK
 from logistics.db.models import HandoverRow, OrderRow, ParcelRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.custody import (
@@ -93,7 +94,7 @@ def parcel_event(uow: UnitOfWork, parcel: ParcelRow, event: ParcelEvent, **facts
 
 
 def _order_leaves(uow: UnitOfWork, parcel: ParcelRow) -> None:
-    order = uow.session.get(OrderRow, parcel.order_id)
+    order = uow.session.get(OrderRow, parcel.order_id, with_for_update=ROW_LOCK)
     if order is not None and order.state == OrderState.PACKED:
         after = ORDER_MACHINE.after(OrderState(order.state), OrderEvent.LEAVE_STORE)
         uow.guarded(order, {"state": order.state}, state=after)
@@ -103,7 +104,7 @@ def _order_leaves(uow: UnitOfWork, parcel: ParcelRow) -> None:
 def _end_order(uow: UnitOfWork, order_id: str) -> None:
     """End the order when none of its parcels can reach the door any more."""
     order = uow.session.exec(
-        select(OrderRow).where(OrderRow.id == order_id).with_for_update()
+        select(OrderRow).where(OrderRow.id == order_id).with_for_update(**ROW_LOCK)
     ).one()
     states = [
         ParcelState(state)

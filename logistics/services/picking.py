@@ -111,7 +111,7 @@ def pack_order(uow: UnitOfWork, principal: Principal, order_id: str) -> OrderRow
     Raises Forbidden, UnknownOrder, OutOfTurn.
     """
     principal.require(Role.STORE)
-    order = the_order(uow.session, order_id)
+    order = the_order(uow.session, order_id, lock=True)
     lines = lines_of(uow.session, order.id)
     goods = [part for line in lines for part in _goods(uow, line)]
     event = OrderEvent.PACK if goods else OrderEvent.PICK_NOTHING
@@ -144,7 +144,8 @@ def bill_data(owed: Bill) -> dict[str, object]:
 
 
 def _in_picking(uow: UnitOfWork, order_id: str) -> OrderRow:
-    order = the_order(uow.session, order_id)
+    # Locked: whether a decision is the last one hangs on the order's other lines.
+    order = the_order(uow.session, order_id, lock=True)
     if order.state == OrderState.PICKED:
         after = ORDER_MACHINE.after(OrderState.PICKED, OrderEvent.PICK_AGAIN)
         uow.guarded(order, {"state": order.state}, state=after)
@@ -246,11 +247,12 @@ def _add_parcel(uow: UnitOfWork, order: OrderRow, packed: PackedParcel) -> None:
 def _ask_for_plan(uow: UnitOfWork, order: OrderRow) -> None:
     """Ask for the plan when this was the last order, or when the plan has been made without it."""
     uow.session.flush()
+    # Locked: of two orders packed at once, the later one must see the earlier one packed.
+    day = uow.session.get(ServiceDayRow, order.day, with_for_update=True)
     waiting = select(func.count()).where(
         OrderRow.day == order.day,
         col(OrderRow.state).in_([OrderState.PLACED, OrderState.PICKING, OrderState.PICKED]),
     )
-    day = uow.session.get(ServiceDayRow, order.day)
     planned = day is not None and day.plan_version > 0
     if planned or uow.session.exec(waiting).one() == 0:
         key = f"{order.day}:{order.id}"

@@ -115,17 +115,20 @@ def leave_store_at(deployment: Deployment, day: date, now: datetime) -> datetime
 
 
 def _to_be_planned(uow: UnitOfWork, day: date) -> Sequence[ParcelRow]:
-    begun = select(HandoverRow.parcel_code).where(HandoverRow.state != HandoverState.OPEN)
-    return uow.session.exec(
+    parcels = uow.session.exec(
         select(ParcelRow)
-        .where(
-            ParcelRow.day == day,
-            ParcelRow.state == ParcelState.PACKED,
-            col(ParcelRow.code).not_in(begun),
-        )
+        .where(ParcelRow.day == day, ParcelRow.state == ParcelState.PACKED)
         .order_by(col(ParcelRow.code))
         .with_for_update()
     ).all()
+    # Asked after the locks are held, so that a scan that was under way is seen.
+    begun = uow.session.exec(
+        select(HandoverRow.parcel_code).where(
+            HandoverRow.state != HandoverState.OPEN,
+            col(HandoverRow.parcel_code).in_([parcel.code for parcel in parcels]),
+        )
+    ).all()
+    return [parcel for parcel in parcels if parcel.code not in begun]
 
 
 def _load(deployment: Deployment, parcel: ParcelRow) -> Load:
