@@ -123,7 +123,7 @@ async def absent(request: Request, edge: TheEdge, asker: Asker, body: AbsenceBod
                 "household": body.household,
                 "parcels": parcel_views(uow.session, uow.deployment, parcels),
                 "second_try_at": min(again) if again else None,
-                "case": case_view(case) if case else None,
+                "case": case_view(uow.session, case) if case else None,
             },
         )
 

@@ -13,7 +13,7 @@ from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
 from logistics.api.fields import Day
 from logistics.api.shapes import CallShape, CallsShape, CaseShape, CasesShape, answers
-from logistics.api.views import call_view, case_view
+from logistics.api.views import call_view, case_view, case_views
 from logistics.db.models import CallRow, CaseRow
 from logistics.domain.village import Role
 from logistics.domain.welfare import CaseState
@@ -52,7 +52,7 @@ async def cases(
             wanted = wanted.where(CaseRow.state != CaseState.CLOSED)
         elif state == "closed":
             wanted = wanted.where(CaseRow.state == CaseState.CLOSED)
-        return {"cases": [case_view(case) for case in session.exec(wanted)]}
+        return {"cases": case_views(session, session.exec(wanted).all())}
 
     return await edge.show(query)
 
@@ -65,7 +65,9 @@ async def close(
     return await edge.write(
         request,
         asker,
-        lambda uow: Answer(200, case_view(close_case(uow, asker, case_id, body.outcome))),
+        lambda uow: Answer(
+            200, case_view(uow.session, close_case(uow, asker, case_id, body.outcome))
+        ),
     )
 
 

@@ -204,6 +204,7 @@ class CaseShape(Shape):
     service_day: date
     household: str
     kind: str
+    note: str | None
     state: str
     overdue: bool
     owner: str

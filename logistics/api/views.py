@@ -18,6 +18,7 @@ from logistics.db.models import (
     OrderLineRow,
     OrderRow,
     ParcelRow,
+    VisitRow,
 )
 from logistics.deployment import Deployment
 from logistics.domain import codes
@@ -182,13 +183,25 @@ def leg_view(leg: LegRow) -> dict[str, Any]:
     }
 
 
-def case_view(case: CaseRow) -> dict[str, Any]:
-    """A welfare case."""
+def case_views(session: Session, cases: Sequence[CaseRow]) -> list[dict[str, Any]]:
+    """Welfare cases, each with what the volunteer wrote at the door."""
+    visits = select(VisitRow).where(col(VisitRow.id).in_([case.visit_id for case in cases]))
+    notes = {visit.id: visit.note for visit in session.exec(visits)}
+    return [_case(case, notes.get(case.visit_id)) for case in cases]
+
+
+def case_view(session: Session, case: CaseRow) -> dict[str, Any]:
+    """One welfare case."""
+    return case_views(session, [case])[0]
+
+
+def _case(case: CaseRow, note: str | None) -> dict[str, Any]:
     return {
         "id": case.id,
         "service_day": case.day,
         "household": case.household,
         "kind": case.kind,
+        "note": note,
         "state": case.state,
         "overdue": case.state == CaseState.OVERDUE,
         "owner": case.owner,

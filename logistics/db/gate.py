@@ -89,6 +89,9 @@ class GroupGate:
         try:
             with self._database.write_engine.begin() as connection:
                 for waiting in group:
+                    # Nobody waits for this any more; once begun it can no longer be cancelled.
+                    if not waiting.future.set_running_or_notify_cancel():
+                        continue
                     try:
                         with Session(
                             connection,
@@ -100,8 +103,12 @@ class GroupGate:
                         outcomes.append((waiting, result, None))
                     except Exception as error:
                         outcomes.append((waiting, None, error))
-        except Exception as error:  # the COMMIT failed: nobody's work is stored
-            outcomes = [(waiting, None, error) for waiting in group]
+        except Exception as error:  # BEGIN or COMMIT failed: nobody's work is stored
+            outcomes = [
+                (waiting, None, error)
+                for waiting in group
+                if waiting.future.running() or waiting.future.set_running_or_notify_cancel()
+            ]
         for waiting, result, error in outcomes:
             if error is None:
                 waiting.future.set_result(result)

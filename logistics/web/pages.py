@@ -29,7 +29,7 @@ from logistics.api.session import (
 )
 from logistics.api.throttle import TooManyTries
 from logistics.domain.principal import Principal, PrincipalKind
-from logistics.domain.village import Role
+from logistics.domain.village import Household, Role, Village
 from logistics.services.accounts import SignInRefused
 from logistics.web.rendering import STATIC, keep_language, page
 
@@ -179,15 +179,27 @@ async def _for_person(
 
 
 def _told(request: Request, principal: Principal) -> dict[str, object]:
-    """Who is signed in, the service day it is, and the names of places and households."""
+    """Who is signed in, the service day it is, and the names that this person needs to know."""
     edge = edge_of(request)
     village, calendar = edge.deployment.village, edge.deployment.calendar
+    homes = _homes_known_to(principal, village)
     return {
         **principal_view(edge, principal),
         "today": calendar.local_date(edge.clock.now()).isoformat(),
         "places": {place.id: place.name for place in village.places.values()},
-        "households": {home.id: home.name for home in village.households.values()},
+        "people": {person.id: person.name for person in village.people.values()},
+        "households": {home.id: home.name for home in homes},
+        "carry_notes": {home.id: home.carry_note for home in homes if home.carry_note},
     }
+
+
+def _homes_known_to(principal: Principal, village: Village) -> tuple[Household, ...]:
+    """Who picks for a household or rings it knows it by name; a volunteer those of the hall."""
+    if principal.has(Role.STORE, Role.OFFICE, Role.OPERATOR):
+        return tuple(village.households.values())
+    if principal.has(Role.VOLUNTEER):
+        return village.households_of(village.person(principal.id).place)
+    return ()
 
 
 def _to_sign_in(request: Request) -> Response:

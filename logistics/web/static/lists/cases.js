@@ -22,6 +22,7 @@ function caseCard(each, after) {
     "section.card.case", { data: { case: each.id, overdue: String(each.overdue) } },
     h("h3", {}, t("parcel.household", { name })),
     h("p", {}, t(`office.case.${each.kind}`, { time: clockTime(each.opened_at) })),
+    each.note ? h("blockquote.note", {}, each.note) : null,
     h(each.overdue ? "p.bad" : "p", {}, t(each.overdue ? "office.overdue" : "office.due",
       { time: clockTime(each.due_at) })),
     h("p", {}, t(each.owner === pageData().me.id ? "office.owner-you" : "office.owner-other")),

@@ -1,7 +1,7 @@
 // The volunteer's round: households in the order of arrival, each with what is for it.
 
 import { h } from "../dom.js";
-import { clockTime, t } from "../text.js";
+import { clockTime, pageData, t } from "../text.js";
 import { temperature } from "../scan/face.js";
 import { householdName, isMine } from "../scan/keepers.js";
 import { living } from "./day.js";
@@ -47,6 +47,8 @@ function homeCard(home) {
     h("p", {}, home.state === "done" || !time ? null
       : h("strong.eta", {}, t(home.state === "held" ? "hall.second" : "hall.eta", { time })), " ",
     t(`hall.state.${home.state}`)),
+    pageData().me.carry_notes[home.household]
+      ? h("p.carry", {}, pageData().me.carry_notes[home.household]) : null,
     h("ul.parcels", {}, home.parcels.map(smallRow)),
     first ? h("a.door.go", { href: first.url }, t("hall.deliver", { name })) : null,
   );

@@ -29,7 +29,9 @@ export function atDoor(parcel, household = null) {
 export function showDoor(parcel, now, page) {
   const name = householdName(now.household);
   if (now.given) return cardStep(parcel, now.household, page);
+  const carry = pageData().me.carry_notes[now.household];
   return [
+    carry ? h("p.carry", {}, carry) : null,
     button(".big", t("scan.door.give", { name }), () => page.act(async () => {
       await handOver(parcel, "give");
       remember(parcel.code);
