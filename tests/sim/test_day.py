@@ -26,7 +26,7 @@ def day(folder: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str]
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=550,
     )
     return ended, json.loads(report.read_text()) if report.exists() else {}
 
@@ -71,6 +71,17 @@ def test_a_day_whose_web_process_is_killed_at_the_close_loses_nothing(tmp_path: 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     _struck_without_loss(report)
     assert report["faults"][0]["hit"]["lost_answers"]
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", range(1, 11))
+@pytest.mark.parametrize("fault", ["kill-web@close", "kill-web@picking", "kill-worker@midday"])
+def test_ten_seeds_of_each_fault_lose_nothing(tmp_path: Path, fault: str, seed: int) -> None:
+    ended, report = day(tmp_path, "--orders", "40", "--seed", str(seed), "--fault", fault)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    _struck_without_loss(report)
+    assert report["failures"] == []
 
 
 def _struck_without_loss(report: dict[str, Any]) -> None:
