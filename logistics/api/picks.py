@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -24,6 +23,7 @@ from logistics.domain.picking import ShortReason
 from logistics.domain.village import Role
 from logistics.services import picking
 from logistics.services.custody import the_parcel
+from logistics.services.days import pick_ready_by
 from logistics.services.orders import lines_of
 
 router = APIRouter(tags=["store"])
@@ -67,9 +67,7 @@ class Nothing(BaseModel):
 async def pick_list(edge: TheEdge, asker: Asker, service_day: Day) -> Response:
     """The pick list of a closed day. Empty before: an order may still come."""
     asker.require(Role.STORE)
-    times = edge.deployment.service.work_times
-    zone = edge.deployment.calendar.timezone
-    ready_by = datetime.combine(service_day, times.pick_ready_by, tzinfo=zone)
+    ready_by = pick_ready_by(edge.deployment, service_day)
 
     def query(session: Session) -> dict[str, Any]:
         day = session.get(ServiceDayRow, service_day)

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from logistics.db.models import IntakeRow, OrderRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
+from logistics.deployment import Deployment
 from logistics.domain.orders import (
     DAY_MACHINE,
     ORDER_MACHINE,
@@ -59,11 +60,17 @@ def ensure_day(uow: UnitOfWork, day: date) -> ServiceDayRow:
     uow.session.flush()
     uow.journal.append("day-opened", day=day, cutoff=row.cutoff_at, promise=row.promise_at)
     uow.jobs.ask("reach-cutoff", row.cutoff_at, key=day.isoformat(), day=day.isoformat())
-    ready_by = datetime.combine(day, times.pick_ready_by, tzinfo=calendar.timezone)
+    ready_by = pick_ready_by(uow.deployment, day)
     uow.jobs.ask("make-plan", ready_by, key=f"{day}:ready-by", day=day.isoformat())
     settle_at = datetime.combine(day, times.settle_at, tzinfo=calendar.timezone)
     uow.jobs.ask("settle-day", settle_at, key=day.isoformat(), day=day.isoformat())
     return row
+
+
+def pick_ready_by(deployment: Deployment, day: date) -> datetime:
+    """When the store should have packed everything; from then on plans are made with what is."""
+    ready_by = deployment.service.work_times.pick_ready_by
+    return datetime.combine(day, ready_by, tzinfo=deployment.calendar.timezone)
 
 
 def reach_cutoff(uow: UnitOfWork, day: date) -> None:

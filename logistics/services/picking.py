@@ -28,6 +28,7 @@ from logistics.domain.picking import (
 )
 from logistics.domain.principal import Principal
 from logistics.domain.village import Role, Substitution
+from logistics.services.days import pick_ready_by
 from logistics.services.orders import lines_of, the_order
 from missions.errors import SorabinError
 
@@ -245,7 +246,7 @@ def _add_parcel(uow: UnitOfWork, order: OrderRow, packed: PackedParcel) -> None:
 
 
 def _ask_for_plan(uow: UnitOfWork, order: OrderRow) -> None:
-    """Ask for the plan when this was the last order, or when the plan has been made without it."""
+    """Ask for the plan after the last order, after the time for it, or when it lacks this one."""
     uow.session.flush()
     # Locked: of two orders packed at once, the later one must see the earlier one packed.
     day = uow.session.get(ServiceDayRow, order.day, with_for_update=True)
@@ -254,7 +255,8 @@ def _ask_for_plan(uow: UnitOfWork, order: OrderRow) -> None:
         col(OrderRow.state).in_([OrderState.PLACED, OrderState.PICKING, OrderState.PICKED]),
     )
     planned = day is not None and day.plan_version > 0
-    if planned or uow.session.exec(waiting).one() == 0:
+    overdue = uow.now >= pick_ready_by(uow.deployment, order.day)
+    if planned or overdue or uow.session.exec(waiting).one() == 0:
         key = f"{order.day}:{order.id}"
         uow.jobs.ask("make-plan", uow.now, key=key, day=order.day.isoformat())
 
