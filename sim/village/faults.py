@@ -34,6 +34,9 @@ class BadFault(SorabinError):
 _KINDS = {"kill-web": "web", "kill-worker": "worker"}
 _LONGEST_DELAY_S = {"web": 0.030, "worker": 0.004}
 _CLOSING = timedelta(seconds=60)
+_LAST_ORDER = timedelta(seconds=1)
+_BEFORE_CUTOFF = (_CLOSING, timedelta(seconds=25), timedelta(seconds=8), _LAST_ORDER, timedelta(0))
+"""From a burst of the last minute, from the last order in time, or from the first one too late."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,9 @@ def take_aim(fault: Fault, times: Times, orders: int, chance: random.Random) -> 
     if fault.process == "worker":
         opens_at = chance.choice(_worker_instants(fault, times))
         nth = chance.randint(1, 2)
+    elif fault.moment is Moment.CLOSE:
+        before = chance.choice(_BEFORE_CUTOFF)
+        opens_at, nth = times.cutoff - before, chance.randint(1, 2 if before > _LAST_ORDER else 1)
     else:
         nth = chance.randint(1, _expected_chances(fault.moment, orders))
     return Aim(opens_at, closes_at, nth, chance.uniform(0, _LONGEST_DELAY_S[fault.process]))
@@ -143,7 +149,7 @@ def _expected_chances(moment: Moment, orders: int) -> int:
     return max(
         1,
         {
-            Moment.CLOSE: orders // 8,
+            Moment.CLOSE: 1,
             Moment.PICKING: orders * 3,
             Moment.MIDDAY: orders * 3,
             Moment.HANDOVER: orders * 6,
