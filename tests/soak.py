@@ -1,0 +1,133 @@
+"""The full counts of the long tests, with a report that is kept: `make soak`.
+
+Plays a day for each fault and each of ten seeds, then runs the tests marked `soak`, and writes
+docs/soak.md. A day whose report is already in the working folder is not played again, so a soak
+that was interrupted goes on where it was; `make soak ARGS=--anew` begins anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+WORK = ROOT / "var" / "soak"
+REPORT = ROOT / "docs" / "soak.md"
+FAULTS = ("kill-web@close", "kill-web@picking", "kill-worker@midday")
+SEEDS = range(1, 11)
+ORDERS = 40
+AT_ONCE = 2
+
+
+def main() -> int:
+    """Play what is missing, run the soak tests, write the report; 0 if all is well."""
+    if "--anew" in sys.argv:
+        shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    wanted = [(fault, seed) for fault in FAULTS for seed in SEEDS]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(lambda pair: _played(*pair), wanted))
+    tests = _tests() if "--days-only" not in sys.argv else None
+    REPORT.write_text(_report(results, tests), encoding="utf-8")
+    print(f"written: {REPORT.relative_to(ROOT)}")
+    failed = any(result["exit"] != 0 for result in results) or (tests and tests[0] != 0)
+    return 1 if failed else 0
+
+
+def _command(fault: str, seed: int) -> list[str]:
+    return ["day", "--orders", str(ORDERS), "--seed", str(seed), "--drones", "0", "--fault", fault]
+
+
+def _played(fault: str, seed: int) -> dict[str, Any]:
+    name = f"{fault.replace('@', '-')}-{seed}"
+    kept = WORK / f"{name}.result"
+    if not kept.exists():
+        folder = WORK / name
+        arguments = [*_command(fault, seed), "--dir", str(folder), "--json", str(WORK / name)]
+        starter = "from missions.cli import main; main()"
+        ended = subprocess.run(
+            [sys.executable, "-c", starter, *arguments],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+        )
+        told = json.loads((WORK / name).read_text()) if (WORK / name).exists() else {}
+        kept.write_text(json.dumps({"exit": ended.returncode, "report": told}))
+        if ended.returncode == 0:
+            shutil.rmtree(folder, ignore_errors=True)
+    result = json.loads(kept.read_text())
+    print(f"{fault} seed {seed}: exit {result['exit']}", flush=True)
+    return {"fault": fault, "seed": seed, **result}
+
+
+def _tests() -> tuple[int, str]:
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", "soak", "-q", "-k", "not ten_seeds"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    print(ended.stdout[-2000:])
+    return ended.returncode, ended.stdout.strip().splitlines()[-1]
+
+
+def _report(results: list[dict[str, Any]], tests: tuple[int, str] | None) -> str:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    lines = [
+        "# Soak report",
+        "",
+        f"At commit {commit}. One row is `sorabin {' '.join(_command('FAULT', 0))}` with its own "
+        "fault and seed; all of them are `make soak`.",
+        "",
+        "| fault | seed | exit | unaccounted | promises kept / broken | state that was hit "
+        "| ready again after | played in |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_row(result) for result in results),
+        "",
+    ]
+    if tests is not None:
+        lines += [f"Tests marked `soak`: {tests[1]}", ""]
+    return "\n".join(lines)
+
+
+def _row(result: dict[str, Any]) -> str:
+    told = result["report"]
+    if not told:
+        return f"| {result['fault']} | {result['seed']} | {result['exit']} | | | no report | | |"
+    hit = told["faults"][0]["hit"] or {}
+    promises = told["promises"]
+    cells = [
+        result["fault"],
+        result["seed"],
+        result["exit"],
+        told["parcels"]["unaccounted"],
+        f"{promises['kept']} / {promises['broken']}",
+        _state(hit),
+        f"{hit['ready_after_s']:.1f} s" if hit else "",
+        f"{told['wall_s']:.0f} s",
+    ]
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _state(hit: dict[str, Any]) -> str:
+    if not hit:
+        return "not hit"
+    busy = [name for name, each in hit["participants"].items() if each["busy"]]
+    return (
+        f"day {hit['day_state']}; busy: {', '.join(busy) or 'none'}; "
+        f"in flight: {', '.join(hit['in_flight']) or 'none'}; "
+        f"last journal row {hit['last_journal']['seq']} ({hit['last_journal']['kind']})"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
