@@ -35,7 +35,7 @@ _TORN_PAUSE_S = 0.001
 BUSY = -1
 """`idle until` of a participant that is at work."""
 NOTHING_DUE = 1 << 62
-"""`idle until` of a participant for which nothing will ever fall due by itself (or any later time)."""
+"""`idle until` of a participant for which nothing falls due by itself (as is any later time)."""
 
 
 class BadClockBoard(SorabinError):

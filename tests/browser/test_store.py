@@ -1,3 +1,4 @@
+# cjk: what people read and type
 """The store's page, used by a clerk with one hand, against the real service."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# cjk: what people read and type
 """Bad orders: each is refused by a problem that says what and where, and nothing is stored."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# cjk: what people read and type
 """The whole chain through its doors: from the order to the resident's hands and the ledger."""
 
 from __future__ import annotations

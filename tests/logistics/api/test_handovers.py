@@ -1,3 +1,4 @@
+# cjk: what people read and type
 """Handovers: one scan by each side; out of turn, twice or by the wrong person is refused."""
 
 from __future__ import annotations
