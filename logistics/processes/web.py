@@ -8,12 +8,14 @@ from logistics.api.app import create_app
 from logistics.db.engine import Database
 from logistics.deployment import load_deployment
 from logistics.processes.lifeline import watch_lifeline
+from logistics.processes.logs import set_up_logs
 from logistics.processes.settings import Settings, open_clock
 
 
 def main() -> None:
     """Entry of the process."""
     watch_lifeline()
+    set_up_logs()
     settings = Settings()
     clock, board = open_clock(settings)
     app = create_app(
