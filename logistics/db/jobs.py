@@ -61,10 +61,24 @@ class JobQueue:
         job.due_at, job.attempts = due_at, 0
         self._session.add(job)
 
-    def attempt(self, job: JobRow) -> None:
-        """Count an attempt. Committed before the work, so that one that kills its process ends."""
-        job.attempts += 1
+    def attempt(self, job: JobRow) -> bool:
+        """Count an attempt. Committed before the work, so that one that kills its process ends.
+
+        False when it has had them all: then it is given up, and its error says so.
+        """
+        if job.attempts < MAX_ATTEMPTS:
+            job.attempts += 1
+        else:
+            job.state = FAILED
+            job.error = f"the process ended {job.attempts} times while doing this"
         self._session.add(job)
+        return job.state != FAILED
+
+    def claim(self, key: str, now: datetime) -> JobRow | None:
+        """Return this job locked, or None when another worker has done or moved it meanwhile."""
+        job = self._session.get(JobRow, key, with_for_update=True)
+        due = job is not None and job.state == WAITING and job.due_at <= now
+        return job if due else None
 
     def fail(self, job: JobRow, now: datetime, error: str) -> None:
         """Note a failure: try again with growing distance, or give up visibly."""

@@ -14,11 +14,12 @@ import structlog
 from sqlmodel import Session
 
 from logistics.db.engine import Database
-from logistics.db.jobs import FAILED, MAX_ATTEMPTS, JobQueue
-from logistics.db.models import JobRow
+from logistics.db.gate import open_gate
+from logistics.db.jobs import FAILED, JobQueue
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.deployment import Deployment, load_deployment
 from logistics.processes.lifeline import watch_lifeline
+from logistics.processes.logs import set_up_logs
 from logistics.processes.settings import Settings, open_clock
 from logistics.services.days import open_days
 from logistics.services.work import perform
@@ -52,12 +53,9 @@ class Worker:
 
     def run(self) -> None:
         """Open the days that should be open, then work."""
-        with Session(self._database.write_engine, expire_on_commit=False) as session:
-            uow = UnitOfWork.begin(session, self._clock.now(), self._deployment)
-            uow.journal.actor = "clock"
-            open_days(uow)
-            uow.finish()
-            session.commit()
+        gate = open_gate(self._database, self._deployment, self._clock)
+        gate.submit(_open_days).result()  # repeated when another worker starts at the same time
+        gate.close()
         while not self._stopping:
             asked = self._board.read().round if self._board else 0
             idle_until = self._next_due()
@@ -70,27 +68,27 @@ class Worker:
     def do_one(self) -> bool:
         """Do the first due job; False when nothing is due."""
         with Session(self._database.write_engine, expire_on_commit=False) as session:
-            queue, now = JobQueue(session), self._clock.now()
-            job = queue.take(now)
+            uow = self._begin(session)
+            job = uow.jobs.take(uow.now)
             if job is None:
                 return False
             self._answer(0, BUSY)
-            if job.attempts >= MAX_ATTEMPTS:
-                job.state = FAILED
-            else:
-                queue.attempt(job)
+            worth_trying = uow.jobs.attempt(job)
+            if not worth_trying:
+                log.error("job given up", job=job.key, error=job.error)
+                uow.journal.append("job-failed", job=job.key, error="process-ended")
+            uow.finish()
             session.commit()
-        if job.state != FAILED:
+        if worth_trying:
             self._perform(job.key)
         return True
 
     def _perform(self, key: str) -> None:
         try:
             with Session(self._database.write_engine, expire_on_commit=False) as session:
-                uow = UnitOfWork.begin(session, self._clock.now(), self._deployment)
-                uow.journal.actor = "clock"
-                job = session.get(JobRow, key, with_for_update=True)
-                if job is None or job.done_at is not None:
+                uow = self._begin(session)
+                job = uow.jobs.claim(key, uow.now)
+                if job is None:
                     return
                 perform(uow, job)
                 uow.finish()
@@ -101,9 +99,10 @@ class Worker:
 
     def _note_failure(self, key: str, error: Exception) -> None:
         with Session(self._database.write_engine, expire_on_commit=False) as session:
-            uow = UnitOfWork.begin(session, self._clock.now(), self._deployment)
-            uow.journal.actor = "clock"
-            job = session.get_one(JobRow, key)
+            uow = self._begin(session)
+            job = uow.jobs.claim(key, uow.now)
+            if job is None:
+                return
             text = f"{type(error).__name__}: {error}"
             uow.jobs.fail(job, uow.now, text)
             if job.state == FAILED:
@@ -111,6 +110,11 @@ class Worker:
                 uow.journal.append("job-failed", job=key, error=code)
             uow.finish()
             session.commit()
+
+    def _begin(self, session: Session) -> UnitOfWork:
+        uow = UnitOfWork.begin(session, self._clock.now(), self._deployment)
+        uow.journal.actor = "clock"
+        return uow
 
     def _next_due(self) -> datetime | None:
         with Session(self._database.read_engine) as session:
@@ -131,9 +135,15 @@ class Worker:
             self._slot.answer(asked, idle_until_us)
 
 
+def _open_days(uow: UnitOfWork) -> None:
+    uow.journal.actor = "clock"
+    open_days(uow)
+
+
 def main() -> None:
     """Entry of the process."""
     watch_lifeline()
+    set_up_logs()
     settings = Settings()
     clock, board = open_clock(settings)
     database = Database(settings.database_url)

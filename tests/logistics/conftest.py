@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from logistics.deployment import Deployment, load_deployment
+from logistics.processes.logs import set_up_logs
 from tests.logistics.support.access import Access
 from tests.logistics.support.chain import Chain
 from tests.logistics.support.databases import PostgresServer, SqliteTemplate
@@ -16,6 +17,12 @@ from tests.logistics.support.service import Service, running_service
 
 CONFIG = Path(__file__).parents[2] / "config" / "ina-hase"
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs() -> None:
+    """As the processes write them."""
+    set_up_logs()
 
 
 @pytest.fixture(scope="session")
