@@ -21,6 +21,12 @@ _GUARDS = {
         f"CREATE TRIGGER journal_no_{verb.lower()} BEFORE {verb} ON journal "
         f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         for verb in ("UPDATE", "DELETE")
+    ]
+    + [
+        # INSERT OR REPLACE deletes without asking the trigger above.
+        "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal "
+        "WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq) "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
     ],
     "postgresql": [
         "CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
