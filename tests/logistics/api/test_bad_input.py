@@ -134,8 +134,8 @@ async def test_a_body_of_300_kb_is_refused(service: Service) -> None:
 
 async def test_an_order_without_a_usable_key_is_refused(service: Service) -> None:
     before = service.footprint()
-    for key in (None, "", "x" * 101, "with space", "キー".encode()):
-        headers = {} if key is None else {"Idempotency-Key": key}
+    for key in (None, b"", b"x" * 101, b"with space", "キー".encode()):
+        headers: dict[bytes, bytes] = {} if key is None else {b"Idempotency-Key": key}
         answer = await service.tv().client.post("/api/v1/orders", json=order(), headers=headers)
         assert "Idempotency-Key" in problem(answer, 400, "idempotency-key-missing")["detail"]
     assert service.footprint() == before
