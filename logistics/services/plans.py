@@ -27,13 +27,21 @@ from logistics.services.legs import cancel_leg
 from logistics.services.promises import WATCH_EVERY
 
 
-def make_plan(uow: UnitOfWork, day: date, reason: str) -> PlanRow | None:
-    """Plan all parcels that are still whole in the store; None when there is nothing to plan."""
+def make_plan(
+    uow: UnitOfWork, day: date, reason: str, *, only_new: bool = False
+) -> PlanRow | None:
+    """Plan all parcels that are still whole in the store; None when there is nothing to plan.
+
+    `only_new`: leave a plan that holds them all as it is, because the names of its legs stand on
+    the carriers' phones.
+    """
     row = uow.session.exec(
         select(ServiceDayRow).where(ServiceDayRow.day == day).with_for_update()
-    ).one()
+    ).first()
     parcels = _to_be_planned(uow, day)
-    if not parcels or row.state != DayState.CLOSED:
+    if row is None or not parcels or row.state != DayState.CLOSED:
+        return None
+    if only_new and all(parcel.legs for parcel in parcels):
         return None
     loads = [_load(uow.deployment, parcel) for parcel in parcels]
     leave_at = leave_store_at(uow.deployment, day, uow.now)

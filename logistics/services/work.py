@@ -46,7 +46,7 @@ def _close_day(uow: UnitOfWork, job: JobRow) -> bool:
 
 
 def _make_plan(uow: UnitOfWork, job: JobRow) -> bool:
-    make_plan(uow, _day(job), reason=job.key.partition(":")[2])
+    make_plan(uow, _day(job), reason=job.key.partition(":")[2], only_new=True)
     return True
 
 
