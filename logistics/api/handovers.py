@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
-from logistics.api.fields import Day
+from logistics.api.fields import Day, Text
 from logistics.api.picks import Nothing
 from logistics.api.shapes import LegShape, PlanShape, ReachShape, ScanShape, VisitShape, answers
 from logistics.api.views import case_view, handover_view, leg_view, parcel_view, parcel_views
@@ -36,42 +36,42 @@ class KeeperBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: KeeperKind
-    id: str = Field(max_length=40)
+    id: Text = Field(max_length=40)
 
 
 class ScanBody(BaseModel):
     """One scan. At the door: `card` and `welfare` for the resident's side."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
-    code: str = Field(max_length=40)
+    code: Text = Field(max_length=40)
     side: Side
     acting_as: KeeperBody | None = Field(default=None, alias="as")
-    card: str | None = Field(default=None, max_length=40)
+    card: Text | None = Field(default=None, max_length=40)
     welfare: Welfare | None = None
-    note: str | None = Field(default=None, max_length=500)
+    note: Text | None = Field(default=None, max_length=500)
 
 
 class CodeBody(BaseModel):
     """A parcel by its code."""
 
     model_config = ConfigDict(extra="forbid")
-    code: str = Field(max_length=40)
+    code: Text = Field(max_length=40)
 
 
 class AbsenceBody(BaseModel):
     """Nobody at home."""
 
     model_config = ConfigDict(extra="forbid")
-    household: str = Field(max_length=40)
+    household: Text = Field(max_length=40)
     outcome: str = Field(pattern="^absent$")
-    note: str | None = Field(default=None, max_length=500)
+    note: Text | None = Field(default=None, max_length=500)
 
 
 class ReasonBody(BaseModel):
     """Why."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: str = Field(min_length=1, max_length=200)
+    reason: Text = Field(min_length=1, max_length=200)
 
 
 @router.get("/handovers", responses=answers(ReachShape))
@@ -176,7 +176,7 @@ async def leg_event(
     edge: TheEdge,
     asker: Asker,
     day: Day,
-    leg_id: str,
+    leg_id: Text,
     event: LegEvent,
     body: Nothing,
 ) -> Response:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
-from logistics.api.fields import Day
+from logistics.api.fields import Day, Text
 from logistics.api.shapes import CallShape, CallsShape, CaseShape, CasesShape, answers
 from logistics.api.views import call_view, case_view, case_views
 from logistics.db.models import CallRow, CaseRow
@@ -27,14 +27,14 @@ class OutcomeBody(BaseModel):
     """What was found."""
 
     model_config = ConfigDict(extra="forbid")
-    outcome: str = Field(min_length=1, max_length=500)
+    outcome: Text = Field(min_length=1, max_length=500)
 
 
 class NoteBody(BaseModel):
     """What was said."""
 
     model_config = ConfigDict(extra="forbid")
-    note: str = Field(default="", max_length=500)
+    note: Text = Field(default="", max_length=500)
 
 
 @router.get("/cases", responses=answers(CasesShape))
@@ -59,7 +59,7 @@ async def cases(
 
 @router.post("/cases/{case_id}/close", responses=answers(CaseShape))
 async def close(
-    request: Request, edge: TheEdge, asker: Asker, case_id: str, body: OutcomeBody
+    request: Request, edge: TheEdge, asker: Asker, case_id: Text, body: OutcomeBody
 ) -> Response:
     """Close a case with what was found."""
     return await edge.write(
@@ -85,7 +85,7 @@ async def calls(edge: TheEdge, asker: Asker, day: Day) -> Response:
 
 @router.post("/calls/{call_id}/done", responses=answers(CallShape))
 async def done(
-    request: Request, edge: TheEdge, asker: Asker, call_id: str, body: NoteBody
+    request: Request, edge: TheEdge, asker: Asker, call_id: Text, body: NoteBody
 ) -> Response:
     """A household has been rung."""
     return await edge.write(

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer, Edge
-from logistics.api.fields import Day
+from logistics.api.fields import Day, Text
 from logistics.api.problems import error_body
 from logistics.api.receipts import receipt_of
 from logistics.api.shapes import OrderShape, OrdersShape, answers
@@ -45,7 +45,7 @@ class OrderBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     service_day: Day
     channel: Literal["tv", "telephone"]
-    household: str | None = Field(default=None, max_length=40)
+    household: Text | None = Field(default=None, max_length=40)
     lines: list[LineBody] = Field(min_length=1, max_length=300)
 
 
@@ -75,7 +75,7 @@ async def list_orders(
     edge: TheEdge,
     asker: Asker,
     service_day: Day,
-    household: Annotated[str | None, Query(max_length=40)] = None,
+    household: Annotated[Text | None, Query(max_length=40)] = None,
 ) -> Response:
     """The orders of a day; a TV set sees its own household's only."""
     wanted = asker.household or household
@@ -92,7 +92,7 @@ async def list_orders(
 
 
 @router.get("/orders/{order_id}", responses=answers(OrderShape))
-async def get_order(edge: TheEdge, asker: Asker, order_id: str) -> Response:
+async def get_order(edge: TheEdge, asker: Asker, order_id: Text) -> Response:
     """One order with its lines and parcels."""
 
     def query(session: Session) -> dict[str, Any]:
@@ -104,7 +104,7 @@ async def get_order(edge: TheEdge, asker: Asker, order_id: str) -> Response:
 
 
 @router.get("/households/{household}/orders", responses=answers(OrdersShape))
-async def household_orders(edge: TheEdge, asker: Asker, household: str) -> Response:
+async def household_orders(edge: TheEdge, asker: Asker, household: Text) -> Response:
     """A household's latest ten orders, newest first: what «the same again» needs."""
     asker.require_household(household, Role.STORE, Role.OFFICE)
 
@@ -117,7 +117,7 @@ async def household_orders(edge: TheEdge, asker: Asker, household: str) -> Respo
 
 
 @router.post("/orders/{order_id}/cancel", responses=answers(OrderShape))
-async def cancel(request: Request, edge: TheEdge, asker: Asker, order_id: str) -> Response:
+async def cancel(request: Request, edge: TheEdge, asker: Asker, order_id: Text) -> Response:
     """Cancel an order before its cutoff."""
     return await edge.write(
         request,

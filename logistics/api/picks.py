@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Answer
-from logistics.api.fields import Day
+from logistics.api.fields import Day, Text
 from logistics.api.labels import card_svg, label_svg
 from logistics.api.ordering import Jan
 from logistics.api.shapes import DecidedLineShape, OrderShape, ParcelShape, answers
@@ -87,7 +87,7 @@ async def pick_list(edge: TheEdge, asker: Asker, service_day: Day) -> Response:
 
 
 @router.get("/picks/{order_id}/lines/{line_no}/substitutes")
-async def substitutes(edge: TheEdge, asker: Asker, order_id: str, line_no: int) -> Response:
+async def substitutes(edge: TheEdge, asker: Asker, order_id: Text, line_no: int) -> Response:
     """What the resident's wish allows in place of a line's item, nearest price first."""
     asker.require(Role.STORE)
 
@@ -100,7 +100,7 @@ async def substitutes(edge: TheEdge, asker: Asker, order_id: str, line_no: int) 
 
 @router.post("/picks/{order_id}/lines/{line_no}", responses=answers(DecidedLineShape))
 async def decide_line(
-    request: Request, edge: TheEdge, asker: Asker, order_id: str, line_no: int, body: DecisionBody
+    request: Request, edge: TheEdge, asker: Asker, order_id: Text, line_no: int, body: DecisionBody
 ) -> Response:
     """Decide one line; it may be decided anew until the order is packed."""
     found = picking.DecideLine(
@@ -124,7 +124,7 @@ async def decide_line(
 
 @router.post("/picks/{order_id}/pack", status_code=201, responses=answers(OrderShape, 201))
 async def pack(
-    request: Request, edge: TheEdge, asker: Asker, order_id: str, body: Nothing
+    request: Request, edge: TheEdge, asker: Asker, order_id: Text, body: Nothing
 ) -> Response:
     """Pack an order whose lines are all decided. 201 with its parcels and its bill."""
     return await edge.write(
@@ -138,7 +138,7 @@ async def pack(
 
 
 @router.get("/parcels/{code}", responses=answers(ParcelShape))
-async def get_parcel(edge: TheEdge, asker: Asker, code: str) -> Response:
+async def get_parcel(edge: TheEdge, asker: Asker, code: Text) -> Response:
     """A parcel by its code, as typed or scanned."""
 
     def query(session: Session) -> dict[str, Any]:
@@ -151,7 +151,7 @@ async def get_parcel(edge: TheEdge, asker: Asker, code: str) -> Response:
 
 
 @router.get("/parcels/{code}/label", response_class=Response)
-async def label(edge: TheEdge, asker: Asker, code: str) -> Response:
+async def label(edge: TheEdge, asker: Asker, code: Text) -> Response:
     """The parcel's label as SVG: QR, short code, hall, temperature mark. No resident's name."""
     asker.require(*Role)
 
@@ -164,7 +164,7 @@ async def label(edge: TheEdge, asker: Asker, code: str) -> Response:
 
 
 @router.get("/households/{household}/card", response_class=Response)
-async def card(edge: TheEdge, asker: Asker, household: str) -> Response:
+async def card(edge: TheEdge, asker: Asker, household: Text) -> Response:
     """The resident's delivery card as SVG."""
     asker.require(Role.OFFICE)
     found = edge.deployment.village.household(household)

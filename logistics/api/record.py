@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from logistics.api.auth import Asker, TheEdge
 from logistics.api.edge import Edge
+from logistics.api.fields import Text
 from logistics.api.shapes import JournalPageShape, answers
 from logistics.api.views import journal_view
 from logistics.db.models import JournalRow
@@ -43,7 +44,7 @@ async def journal(
     _reader: Reader,
     after: Annotated[int, Query(ge=0, le=LAST)] = 0,
     limit: Annotated[int, Query(ge=1, le=PAGE)] = 500,
-    order: Annotated[str | None, Query(max_length=8)] = None,
+    order: Annotated[Text | None, Query(max_length=8)] = None,
 ) -> dict[str, Any]:
     """Rows after a number, in order; `next` is where to go on, null at the end."""
     rows = await edge.read(lambda session: _rows(session, after, limit, order))
