@@ -22,6 +22,7 @@ from logistics.api import (
 from logistics.api.edge import Edge
 from logistics.api.intake import Intake
 from logistics.api.receipts import OpenReceipts, ReceiptMiddleware
+from logistics.api.shapes import REFUSALS
 from logistics.api.throttle import Throttle
 from logistics.db.engine import Database
 from logistics.db.gate import open_gate
@@ -79,7 +80,7 @@ def create_app(
     app.state.metrics = ops.Metrics()
     app.state.stopping = False
     for part in (session, ordering, picks, handovers, office, record):
-        app.include_router(part.router, prefix=API)
+        app.include_router(part.router, prefix=API, responses=REFUSALS)
     app.include_router(ops.router)
     pages.install(app)
     error_handlers.install(app)

@@ -39,7 +39,9 @@ def install(app: FastAPI) -> None:
             errors = [{"where": "body", "message": str(error.detail)}]
             return as_response(_malformed(errors, **facts(request)))
         code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http-error")
-        return problem_response(error.status_code, code, str(error.detail), **facts(request))
+        answer = problem_response(error.status_code, code, str(error.detail), **facts(request))
+        answer.headers.update(error.headers or {})  # 405 names the methods that are allowed
+        return answer
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from logistics.api.auth import SESSION_COOKIE, Asker, TheEdge, refuse_other_sites
 from logistics.api.edge import Edge
 from logistics.api.fields import Text
+from logistics.api.shapes import TOO_MANY
 from logistics.api.throttle import Throttle
 from logistics.domain.principal import Principal, keepers_of, person_principal
 from logistics.services import accounts
@@ -27,7 +28,7 @@ class SignIn(BaseModel):
     password: Text = Field(max_length=200)
 
 
-@router.post("")
+@router.post("", responses=TOO_MANY)
 async def sign_in(request: Request, body: SignIn, edge: TheEdge) -> Response:
     """Sign in: sets the session cookie. Needs no Idempotency-Key: doing it twice is harmless."""
     refuse_other_sites(request)

@@ -304,18 +304,24 @@ class JournalPageShape(Shape):
     next: int | None
 
 
+_PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    code: {**_PROBLEM, "description": text}
+    for code, text in (
+        (400, "No usable Idempotency-Key"),
+        (401, "Not signed in"),
+        (403, "Not allowed to this asker"),
+        (404, "Unknown"),
+        (409, "Refused by a rule of the service"),
+        (422, "Malformed"),
+    )
+}
+"""The problems that any door may answer with."""
+TOO_MANY: dict[int | str, dict[str, Any]] = {
+    429: {**_PROBLEM, "description": "Too many failures: wait"}
+}
+
+
 def answers(shape: type[BaseModel], status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an endpoint: its shape, and the problem of every refusal."""
-    problem = {"model": Problem, "content": {"application/problem+json": {}}}
-    refusals: dict[int | str, dict[str, Any]] = {
-        code: {**problem, "description": text}
-        for code, text in (
-            (400, "No usable Idempotency-Key"),
-            (401, "Not signed in"),
-            (403, "Not allowed to this asker"),
-            (404, "Unknown"),
-            (409, "Refused by a rule of the service"),
-            (422, "Malformed"),
-        )
-    }
-    return {status: {"model": shape, "description": "Done"}} | refusals
+    return {status: {"model": shape, "description": "Done"}} | REFUSALS
