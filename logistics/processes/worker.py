@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from logistics.db.engine import Database
 from logistics.db.gate import open_gate
-from logistics.db.jobs import FAILED, JobQueue
+from logistics.db.jobs import FAILED, MAX_ATTEMPTS, JobQueue
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.deployment import Deployment, load_deployment
 from logistics.processes.lifeline import watch_lifeline
@@ -73,21 +73,25 @@ class Worker:
             if job is None:
                 return False
             self._answer(0, BUSY)
-            worth_trying = uow.jobs.attempt(job)
+            worth_trying = uow.jobs.attempt(job, uow.now)
             if not worth_trying:
                 log.error("job given up", job=job.key, error=job.error)
                 uow.journal.append("job-failed", job=job.key, error="process-ended")
+            elif job.attempts == MAX_ATTEMPTS + 1:  # said once: it goes on for as long as it takes
+                log.error("job held up", job=job.key, error=job.error)
+                uow.journal.append("job-held-up", job=job.key, attempts=MAX_ATTEMPTS)
+            key, attempt = job.key, job.attempts
             uow.finish()
             session.commit()
         if worth_trying:
-            self._perform(job.key)
+            self._perform(key, attempt)
         return True
 
-    def _perform(self, key: str) -> None:
+    def _perform(self, key: str, attempt: int) -> None:
         try:
             with Session(self._database.write_engine, expire_on_commit=False) as session:
                 uow = self._begin(session)
-                job = uow.jobs.claim(key, uow.now)
+                job = uow.jobs.claim(key, attempt)
                 if job is None:
                     return
                 perform(uow, job)
@@ -95,12 +99,12 @@ class Worker:
                 session.commit()
         except Exception as error:  # any handler's failure is noted, and tried again
             log.exception("job failed", job=key)
-            self._note_failure(key, error)
+            self._note_failure(key, attempt, error)
 
-    def _note_failure(self, key: str, error: Exception) -> None:
+    def _note_failure(self, key: str, attempt: int, error: Exception) -> None:
         with Session(self._database.write_engine, expire_on_commit=False) as session:
             uow = self._begin(session)
-            job = uow.jobs.claim(key, uow.now)
+            job = uow.jobs.claim(key, attempt)
             if job is None:
                 return
             text = f"{type(error).__name__}: {error}"

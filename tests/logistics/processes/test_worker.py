@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from logistics.db.engine import Database
-from logistics.db.jobs import DONE, FAILED, MAX_ATTEMPTS, WAITING, JobQueue
+from logistics.db.jobs import DONE, FAILED, LASTING, MAX_ATTEMPTS, WAITING, JobQueue
 from logistics.db.models import CaseRow, JobRow, JournalRow
 from logistics.deployment import Deployment
 from logistics.processes.worker import Worker
@@ -91,13 +91,13 @@ def test_asking_twice_with_a_key_asks_once(database: Database) -> None:
 def test_a_handler_that_fails_is_tried_again_with_growing_distance_and_then_fails_visibly(
     database: Database, database_url: str, deployment: Deployment
 ) -> None:
-    ask(database, "make-plan", "poison", day="no day")
+    ask(database, "watch-promises", "poison", day="no day")
     clock = FixedClock(at(9))
     worker = Worker(Database(database_url), deployment, clock, None)
     waits: list[float] = []
     for attempt in range(1, MAX_ATTEMPTS + 1):
         assert worker.do_one()
-        (job,) = jobs(database, "make-plan")
+        (job,) = jobs(database, "watch-promises")
         assert job.attempts == attempt
         assert job.error is not None
         assert "no day" in job.error
@@ -108,7 +108,71 @@ def test_a_handler_that_fails_is_tried_again_with_growing_distance_and_then_fail
     assert waits == sorted(waits)
     assert not worker.do_one()
     (failed,) = journal(database, "job-failed")
-    assert "make-plan:poison" in failed.data
+    assert "watch-promises:poison" in failed.data
+
+
+def test_a_job_that_a_day_needs_is_tried_until_it_succeeds(
+    database: Database, database_url: str, deployment: Deployment
+) -> None:
+    ask(database, "reach-cutoff", "held-up", day="no day")
+    clock = FixedClock(at(9))
+    worker = Worker(Database(database_url), deployment, clock, None)
+    waits: list[float] = []
+    for _ in range(2 * MAX_ATTEMPTS):
+        assert worker.do_one()
+        (job,) = jobs(database, "reach-cutoff")
+        assert job.state == WAITING
+        assert "no day" in (job.error or "")
+        waits.append((job.due_at - clock.now()).total_seconds())
+        clock.move_to(job.due_at)
+    assert waits == sorted(waits)
+    assert waits[-1] == 60
+    assert len(journal(database, "job-held-up")) == 1
+    assert not journal(database, "job-failed")
+    with Session(database.write_engine) as session:
+        cause = session.get_one(JobRow, "reach-cutoff:held-up")
+        cause.name, cause.args = "open-days", {}
+        session.add(cause)
+        session.commit()
+    assert worker.do_one()
+    assert [job.error for job in jobs(database, "open-days") if job.state == DONE] == [None]
+
+
+@pytest.mark.parametrize("name", sorted(LASTING))
+def test_a_job_that_a_day_needs_is_not_given_up_when_it_kills_its_process(
+    database: Database, name: str
+) -> None:
+    """What a worker stores before the work, when nobody is left to store anything after it."""
+    ask(database, name, "deadly")
+    now, waits = at(9), []
+    for _ in range(2 * MAX_ATTEMPTS):
+        with Session(database.write_engine) as session:
+            queue = JobQueue(session)
+            job = queue.take(now)
+            assert job is not None
+            assert queue.attempt(job, now)
+            waits.append((job.due_at - now).total_seconds())
+            now = job.due_at
+            session.commit()
+    assert waits[0] == 0, "one that was killed once is not to blame"
+    assert waits == sorted(waits)
+    assert waits[-1] == 60
+    assert "process ended" in (jobs(database, name)[0].error or "")
+
+
+def test_an_attempt_that_another_worker_has_taken_over_is_not_claimed(database: Database) -> None:
+    ask(database, "open-days", "twice")
+    for attempt in (1, 2):
+        with Session(database.write_engine) as session:
+            queue = JobQueue(session)
+            job = queue.take(at(9))
+            assert job is not None
+            queue.attempt(job, at(9))
+            assert job.attempts == attempt
+            session.commit()
+    with Session(database.write_engine) as session:
+        assert JobQueue(session).claim("open-days:twice", 1) is None
+        assert JobQueue(session).claim("open-days:twice", 2) is not None
 
 
 def test_a_poison_job_does_not_hold_up_the_others(
