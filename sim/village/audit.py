@@ -1,19 +1,24 @@
 """The independent account of a day: the sender's own list against the journal's rows.
 
 Owns the verdict. It uses nothing of the service but its record, and counts as unaccounted every
-order and parcel that does not come out even, with reasons. The accounts of orders and of parcels
-stand in their own files.
+order and parcel that does not come out even, with reasons. The accounts of receipts, orders,
+bills and parcels stand in their own files, like the comparison with the ledger.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from sim.village.audit_bills import account_bills
+from sim.village.audit_ledger import count_day
 from sim.village.audit_orders import account_orders
 from sim.village.audit_parcels import account_parcels
+from sim.village.audit_receipts import account_receipts
+from sim.village.audit_terms import Terms
 from sim.village.findings import Finding
 from sim.village.people.postbox import Sent
 from sim.village.record import Row, chain_break
@@ -21,10 +26,14 @@ from sim.village.record import Row, chain_break
 
 @dataclass(frozen=True)
 class Account:
-    """What does not come out even; `ends` counts parcels by where they ended."""
+    """What does not come out even; `ends` counts parcels by where they ended.
+
+    `counts` is what the ledger should say, by the names that `compare_ledger` takes.
+    """
 
     findings: tuple[Finding, ...]
     ends: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def unaccounted(self) -> int:
@@ -42,32 +51,38 @@ class Account:
 
 
 def audit(
-    sent: Sequence[Sent], rows: Sequence[Row], service_day: str, complaints: Iterable[str] = ()
+    sent: Sequence[Sent],
+    rows: Sequence[Row],
+    service_day: str,
+    terms: Terms,
+    *,
+    complaints: Iterable[str] = (),
+    answered: Mapping[int, datetime] | None = None,
 ) -> Account:
-    """Return the account of `service_day` (ISO date) from what was sent and what is recorded."""
+    """Return the account of `service_day` (ISO date) from what was sent and what is recorded.
+
+    `answered` tells when requests were answered, by their numbers in `sent`.
+    """
     findings = [Finding("record", "chain", broken)] if (broken := chain_break(rows)) else []
     findings += [Finding("person", str(n), what) for n, what in enumerate(complaints)]
     findings += _answers(sent)
+    findings += _jobs(rows)
+    findings += account_receipts(sent, rows, terms, answered or {})
     findings += account_orders(sent, rows, service_day)
+    bills, billed = account_bills(sent, rows, service_day, terms)
     parcels, ends = account_parcels(sent, rows, service_day)
-    findings += parcels
+    findings += bills + parcels
     findings += _cases(sent, rows)
-    return Account(tuple(findings), ends)
+    return Account(tuple(findings), ends, count_day(sent, rows, service_day, ends, billed))
 
 
-def compare_ledger(ledger: dict[str, Any], account: Account) -> tuple[Finding, ...]:
-    """Findings where the service's own ledger says otherwise than the account."""
-    claimed = ledger["parcels"]
-    pairs = {
-        "total": (claimed["total"], sum(account.ends.values())),
-        "delivered": (claimed["delivered"], account.ends.get("delivered", 0)),
-        "returned": (claimed["returned"], account.ends.get("returned", 0)),
-    }
-    return tuple(
-        Finding("record", f"ledger parcels {name}", f"the ledger says {says}, counted {counted}")
-        for name, (says, counted) in pairs.items()
-        if says != counted
-    )
+def _jobs(rows: Sequence[Row]) -> list[Finding]:
+    """Whatever the clock had to do was done in the end."""
+    return [
+        Finding("record", f"job {row['data'].get('job')}", f"failed: {row['data'].get('error')}")
+        for row in rows
+        if row["kind"] == "job-failed"
+    ]
 
 
 def _answers(sent: Sequence[Sent]) -> list[Finding]:

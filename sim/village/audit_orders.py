@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sim.village.findings import Finding
@@ -75,12 +76,19 @@ def _placed_once(order_id: str, entry: Sent, rows: list[Row]) -> list[Finding]:
     total_yen = sum(line["quantity"] * line["price_yen"] for line in recorded)
     if not total_yen == row["data"]["total_yen"] == answer["total_yen"]:
         wrong.append("its total is not the sum of its lines")
+    if _moment(row["data"]) != _moment(answer):
+        wrong.append("its moment of receipt is another than was told")
     if row["service_day"] != body["service_day"] or row["data"]["channel"] != body["channel"]:
         wrong.append("its day or channel is another")
     household = body.get("household", answer["household"])
     if row["data"]["household"] != household or answer["household"] != household:
         wrong.append("it is another household's")
     return [Finding("order", order_id, reason) for reason in wrong]
+
+
+def _moment(holder: dict[str, Any]) -> datetime | None:
+    received_at = holder.get("received_at")
+    return datetime.fromisoformat(received_at) if received_at else None
 
 
 def _cancelled(order_id: str, sent: Sequence[Sent], events: list[Row]) -> list[Finding]:
@@ -103,7 +111,7 @@ def _worked_off(
     if len(ends) != 1:
         findings.append(Finding("order", order_id, f"has the ends {ends}, not exactly one"))
     decided = {row["data"]["line_no"]: row["data"] for row in events if _is_decision(row)}
-    told = _told(order_id, sent)
+    told = decisions_told(order_id, sent)
     goods: Counter[tuple[int, str]] = Counter()
     for number, line in enumerate(entry.body["lines"], start=1):
         decision = decided.get(number)
@@ -148,7 +156,7 @@ def _line_reason(
     return None if by_clerk == recorded else f"line {number}: the clerk has decided otherwise"
 
 
-def _told(order_id: str, sent: Sequence[Sent]) -> dict[int, dict[str, Any]]:
+def decisions_told(order_id: str, sent: Sequence[Sent]) -> dict[int, dict[str, Any]]:
     """Line number → the last decision that a clerk sent and that was accepted."""
     prefix = f"/picks/{order_id}/lines/"
     return {

@@ -10,11 +10,12 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from logistics.db.engine import Database
 from logistics.deployment import Deployment
 from logistics.processes.provision import Credentials, provision
 from logistics.processes.settings import Settings
@@ -25,6 +26,8 @@ from missions.clockboard import ClockBoard
 from missions.errors import SorabinError
 from sim.village import phases
 from sim.village.agenda import Agenda, ScriptDiary
+from sim.village.audit_database import record_fault
+from sim.village.audit_receipts import TimedPostbox
 from sim.village.authority import ClockAuthority, Pace
 from sim.village.cast import Cast, Stage
 from sim.village.faults import Fault, Times, take_aim
@@ -100,6 +103,8 @@ class Played:
     restarts: dict[str, int]
     jumps: int
     wall_s: float
+    answered: dict[int, datetime] = field(default_factory=dict)
+    record_fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,9 +124,10 @@ class _Set:
     board: ClockBoard
     agenda: Agenda
     book: phases.PhaseBook
-    postbox: Postbox
+    postbox: TimedPostbox
     supervisor: Supervisor
     cast: Cast
+    database_url: str
 
 
 @asynccontextmanager
@@ -144,13 +150,14 @@ async def play(
     )
     board = ClockBoard.create(order.folder / "clock", _morning(order))
     supervisor = _supervisor(settings, board, order.folder)
-    agenda, postbox = Agenda(board), Postbox()
+    agenda, postbox = Agenda(board), TimedPostbox(now=board.now)
     plot = write_plot(order.deployment, order.day, order.orders, order.seed)
     stage = Stage(
         settings.base_url, order.deployment, credentials, agenda, postbox, plot, order.seed
     )
     book = phases.PhaseBook(board, lambda name: on_phase(name, board.now))
-    day = _Set(order, plot, board, agenda, book, postbox, supervisor, Cast(stage))
+    cast = Cast(stage)
+    day = _Set(order, plot, board, agenda, book, postbox, supervisor, cast, database_url)
     running = Running(settings.base_url, database_url, order.folder / "passwords.json", supervisor)
     await supervisor.start()
     try:
@@ -199,6 +206,8 @@ async def _play(day: _Set, began_s: float) -> Played:
         restarts={name: day.supervisor.restarts(name) for name in ("web", "worker")},
         jumps=authority.jumps,
         wall_s=machine_s() - began_s,
+        answered=day.postbox.answered,
+        record_fault=await asyncio.to_thread(record_fault, day.database_url),
     )
 
 
@@ -234,9 +243,16 @@ def _prepare(order: Order) -> tuple[str, Credentials]:
     clock = FixedClock(_morning(order))
     credentials = provision(url, order.deployment, clock=clock)
     if credentials is None:
-        raise NotEmpty(f"{url} has been used before: a played day needs an empty database")
+        raise NotEmpty(f"{_shown(url)} has been used before: a played day needs an empty database")
     credentials.write(order.folder / "passwords.json")
     return url, credentials
+
+
+def _shown(url: str) -> str:
+    """The database's URL without its password."""
+    database = Database(url)
+    database.close()
+    return database.shown_url
 
 
 def _supervisor(settings: Settings, board: ClockBoard, folder: Path) -> Supervisor:

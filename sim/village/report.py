@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from sim.village.audit import Account, audit, compare_ledger
+from sim.village.audit import Account, audit
+from sim.village.audit_ledger import compare_ledger
+from sim.village.audit_receipts import refused_with
+from sim.village.audit_terms import terms_of
+from sim.village.findings import Finding
 from sim.village.people.postbox import Sent
 from sim.village.playing import Order, Played
 
@@ -20,9 +26,17 @@ SYNTHETIC = "a played day: invented people and goods, scripted through the servi
 def account_of(order: Order, played: Played) -> Account:
     """The independent account of the day, with the ledger held against it."""
     account = audit(
-        played.postbox.sent, played.rows, order.day.isoformat(), played.postbox.complaints
+        played.postbox.sent,
+        played.rows,
+        order.day.isoformat(),
+        terms_of(order.deployment),
+        complaints=played.postbox.complaints,
+        answered=played.answered,
     )
-    return Account(account.findings + compare_ledger(played.ledger, account), account.ends)
+    findings = account.findings + compare_ledger(played.ledger, account.counts)
+    if played.record_fault is not None:
+        findings += (Finding("record", "database", played.record_fault),)
+    return replace(account, findings=findings)
 
 
 def day_report(order: Order, played: Played, account: Account) -> dict[str, Any]:
@@ -72,6 +86,7 @@ def failures(played: Played, account: Account) -> list[str]:
     found: list[str] = []
     if account.unaccounted:
         found.append(f"{account.unaccounted} things are not accounted for")
+    found += too_few_orders(played.postbox.sent, played.plot.orders, played.plot.day.isoformat())
     promises = played.ledger["promises"]
     unexplained = promises["broken"] - sum(bool(each["why"]) for each in promises["explained"])
     if unexplained or promises["open"]:
@@ -82,6 +97,23 @@ def failures(played: Played, account: Account) -> list[str]:
         found.append(f"the day is {played.ledger['state']}, not settled")
     found += [f"{fault['fault']} did not strike" for fault in played.faults if not fault["hit"]]
     return found
+
+
+def too_few_orders(sent: Sequence[Sent], planned: int, service_day: str) -> list[str]:
+    """Why fewer orders in time were taken than planned; empty when all were.
+
+    Only an answer that a fault has lost excuses: its repeat may rightly have come too late.
+    """
+    meant = [
+        e
+        for e in sent
+        if e.path == "/orders" and e.body["service_day"] == service_day and not e.must_fail
+    ]
+    taken = sum(entry.accepted for entry in meant)
+    excused = sum(e.lost > 0 and refused_with(e) == "after-cutoff" for e in meant)
+    if taken + excused == planned:
+        return []
+    return [f"{taken} orders in time were accepted, {planned} were planned ({excused} excused)"]
 
 
 def decisions_sha256(sent: list[Sent]) -> str:
@@ -120,7 +152,7 @@ def _orders(sent: list[Sent], service_day: str) -> dict[str, int]:
     asked = [e for e in sent if e.path == "/orders"]
     accepted = [e for e in asked if e.accepted]
     placed = [e for e in accepted if e.body["service_day"] == service_day]
-    late = [e for e in asked if _code(e) in ("after-cutoff", "day-closed")]
+    late = [e for e in asked if refused_with(e) in ("after-cutoff", "day-closed")]
     return {
         "placed": len(placed),
         "for_another_day": len(accepted) - len(placed),
@@ -133,19 +165,19 @@ def _orders(sent: list[Sent], service_day: str) -> dict[str, int]:
 
 def _refused_scans(sent: list[Sent]) -> dict[str, int]:
     return dict(
-        sorted(Counter(_code(e) for e in sent if e.path == "/handovers" and not e.accepted).items())
+        sorted(
+            Counter(
+                refused_with(e) for e in sent if e.path == "/handovers" and not e.accepted
+            ).items()
+        )
     )
 
 
 def _refusals(sent: list[Sent]) -> dict[str, int]:
     """All refusals by status and code."""
-    return dict(sorted(Counter(f"{e.status} {_code(e)}" for e in sent if not e.accepted).items()))
-
-
-def _code(entry: Sent) -> str:
-    if entry.accepted or not isinstance(entry.answer, dict):
-        return ""
-    return str(entry.answer.get("code", ""))
+    return dict(
+        sorted(Counter(f"{e.status} {refused_with(e)}" for e in sent if not e.accepted).items())
+    )
 
 
 def _cases(played: Played) -> dict[str, int]:

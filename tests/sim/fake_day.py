@@ -12,11 +12,14 @@ from itertools import pairwise
 from typing import Any
 
 from missions.clock import TOKYO
+from sim.village.audit_terms import Terms
 from sim.village.people.postbox import Sent
 from sim.village.record import Row, row_hash
 
 DAY = "2026-11-24"
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=TOKYO)
+CUTOFF = datetime(2026, 11, 24, 11, 0, tzinfo=TOKYO)
+SUBSTITUTE_YEN = 90
 PROMISE = datetime(2026, 11, 24, 17, 0, tzinfo=TOKYO)
 ONWARD = [
     {"kind": "store", "id": "s"},
@@ -35,10 +38,21 @@ class FakeDay:
     sent: list[Sent] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     at: datetime = EIGHT
+    taxes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> Terms:
+        """Every day's cutoff is at 11:00; substitutes have one price, whatever they are."""
+        return Terms(
+            cutoff=lambda day, _: datetime.fromisoformat(f"{day}T11:00:00+09:00"),
+            price_yen=dict.fromkeys(self.taxes, SUBSTITUTE_YEN),
+            tax_percent=self.taxes,
+        )
 
     def play(self, orders: int) -> FakeDay:
         for number in range(orders):
             self._order(number)
+        self._late_order()
         self._row("plan-made", legs=[], parcels=[])
         seal(self.rows)
         return self
@@ -57,9 +71,13 @@ class FakeDay:
         ]
         total_yen = sum(line["quantity"] * line["price_yen"] for line in lines)
         asked = [{"jan": line["jan"], "quantity": line["quantity"]} for line in lines]
+        for line in lines:
+            self.taxes |= {line["jan"]: 10 if line["line_no"] == 1 else 8, f"9{line['jan']}": 8}
+        received_at = self.at.isoformat()
         answer = {
             "order_id": order_id,
             "household": household,
+            "received_at": received_at,
             "lines": lines,
             "total_yen": total_yen,
             "promise_by": PROMISE.isoformat(),
@@ -72,6 +90,7 @@ class FakeDay:
             **about,
             household=household,
             channel="tv",
+            received_at=received_at,
             lines=lines,
             total_yen=total_yen,
         )
@@ -80,11 +99,34 @@ class FakeDay:
             self._row("order-cancelled", **about)
             return
         goods = [part for line in lines for part in self._decide(order_id, line)]
+        self._row("order-packed", **about, bill=self._bill(lines, goods))
         parcels = self._pack(order_id, goods)
         returned = number % 5 == 3
         for parcel in parcels:
             self._carry(parcel, household, returned)
         self._row("order-returned" if returned else "order-delivered", **about)
+
+    def _late_order(self) -> None:
+        late = (CUTOFF + timedelta(milliseconds=100)).isoformat()
+        body = {"service_day": DAY, "channel": "tv", "lines": [{"jan": "1", "quantity": 1}]}
+        cutoff = CUTOFF.isoformat()
+        problem = {"code": "after-cutoff", "received_at": late, "cutoff": cutoff}
+        self._send("/orders", body, problem, 409)
+        self.sent[-1].sent_at = CUTOFF
+        self._row("order-refused", reason="after-cutoff", received_at=late)
+
+    def _bill(self, lines: list[dict[str, Any]], goods: list[dict[str, Any]]) -> dict[str, Any]:
+        prices = {line["jan"]: line["price_yen"] for line in lines}
+        gross = {8: 0, 10: 0}
+        for part in goods:
+            each_yen = prices.get(part["jan"], SUBSTITUTE_YEN)
+            gross[self.taxes[part["jan"]]] += each_yen * part["quantity"]
+        by_rate = {
+            str(rate): {"gross_yen": yen, "net_yen": yen - tax, "tax_yen": tax}
+            for rate, yen in gross.items()
+            if yen and (tax := yen * rate // (100 + rate)) >= 0
+        }
+        return {"total_yen": sum(gross.values()), "by_rate": by_rate}
 
     def _decide(self, order_id: str, line: dict[str, Any]) -> list[dict[str, Any]]:
         number, quantity = line["line_no"], line["quantity"]
