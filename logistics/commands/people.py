@@ -1,4 +1,4 @@
-"""`sorabin people`: accounts and keys of the deployment's people and TV sets."""
+"""`sorabin people`: accounts and keys of the deployment's people, TV sets and store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from logistics.deployment import load_deployment
 from logistics.domain.principal import PrincipalKind
 from logistics.services.accounts import hash_password, issue_key, revoke_keys, set_password
 
-app = typer.Typer(no_args_is_help=True, help="Accounts of people, keys of TV sets.")
+app = typer.Typer(
+    no_args_is_help=True, help="Accounts of people, keys of TV sets and of the store."
+)
 console = Console()
 ACTOR = "system/command-line"
 
@@ -80,4 +82,14 @@ def tv_key(
     with database(db) as opened, transaction(opened, config, ACTOR) as uow:
         revoke_keys(uow, PrincipalKind.DEVICE, household)
         issued = issue_key(uow, PrincipalKind.DEVICE, household)
-    console.print(issued.key)
+    typer.echo(issued.key)
+
+
+@app.command()
+def store_key(config: ConfigOption = DEFAULT_CONFIG, db: DbOption = None) -> None:
+    """Make a new key for the store's system; older ones end. Printed once."""
+    with database(db) as opened, transaction(opened, config, ACTOR) as uow:
+        store = uow.deployment.village.store.id
+        revoke_keys(uow, PrincipalKind.SYSTEM, store)
+        issued = issue_key(uow, PrincipalKind.SYSTEM, store)
+    typer.echo(issued.key)

@@ -1,0 +1,30 @@
+"""`sorabin people`: a key that was lost is replaced, and opens nothing any more."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+from typer.testing import CliRunner
+
+from logistics.commands.people import app
+from logistics.db.engine import Database
+from logistics.deployment import Deployment
+from logistics.services.accounts import principal_of_key
+from tests.logistics.conftest import CONFIG
+from tests.logistics.support.access import Access
+
+
+def test_a_new_key_of_the_store_ends_the_old_one(
+    database_url: str, deployment: Deployment, access: Access
+) -> None:
+    said = CliRunner().invoke(app, ["store-key", "--db", database_url, "--config", str(CONFIG)])
+    assert said.exit_code == 0, said.output
+    old, new = access.credentials.systems["takato-store"], said.stdout.strip()
+    database = Database(database_url)
+    with Session(database.read_engine) as session:
+        assert principal_of_key(session, deployment, old) is None
+        store = principal_of_key(session, deployment, new)
+        device = access.credentials.devices["hh-01"]
+        assert principal_of_key(session, deployment, device) is not None, "others hold"
+    database.close()
+    assert store is not None
+    assert store.id == "takato-store"
