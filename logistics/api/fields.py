@@ -24,6 +24,8 @@ def _written_out(value: Any) -> Any:
 def _storable(value: str) -> str:
     if "\0" in value:
         raise ValueError("a text cannot hold the character NUL")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("a text cannot hold half of a character")
     return value
 
 

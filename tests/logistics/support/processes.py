@@ -80,7 +80,9 @@ class Processes:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        self._lifeline.close()
+        if self._running:
+            self._running.clear()
+            self._lifeline.close()
 
     def log(self) -> str:
         """What the processes have written."""
