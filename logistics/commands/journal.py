@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, select
 from logistics.api.views import journal_view
 from logistics.commands.options import DbOption, JsonOption, database
 from logistics.commands.story import sentence
-from logistics.db.journal import canonical, first_break
+from logistics.db.journal import anchor_broken, canonical, first_break, missing_guard
 from logistics.db.models import JournalHeadRow, JournalRow, ParcelRow
 from logistics.domain import codes
 from logistics.services.replay import first_contradiction
@@ -50,16 +51,40 @@ def journal(
 
 
 @app.command()
-def verify(db: DbOption = None) -> None:
+def verify(
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SEQ:HASH",
+            help="A row's number and hash as kept elsewhere, such as a ledger's. May be repeated.",
+        ),
+    ] = None,
+    db: DbOption = None,
+) -> None:
     """Recompute the chain of hashes, and hold every state against what the journal says."""
+    anchors = [_anchor(text) for text in expect or ()]
     with database(db) as opened, Session(opened.read_engine) as session:
-        wrong = first_break(session) or first_contradiction(session)
+        wrong = _first_wrong(session, anchors)
         head = session.get(JournalHeadRow, 1)
     if wrong is not None:
         console.print(f"[red]the record is not whole:[/] {wrong}")
         raise typer.Exit(1)
     assert head is not None, "a whole record has a head"
     console.print(f"whole: {head.seq} rows, head {head.hash}")
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    seq, _, kept = text.partition(":")
+    if not seq.isascii() or not seq.isdigit() or not re.fullmatch("[0-9a-fA-F]{64}", kept):
+        raise typer.BadParameter(f"{text!r} is not a number, a colon and 64 hexadecimal digits")
+    return int(seq), kept
+
+
+def _first_wrong(session: Session, anchors: list[tuple[int, str]]) -> str | None:
+    broken = first_break(session) or missing_guard(session)
+    for seq, kept in anchors:
+        broken = broken or anchor_broken(session, seq, kept)
+    return broken or first_contradiction(session)
 
 
 def _rows(session: Session, order: str | None) -> list[JournalRow]:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from logistics.db.models import JournalHeadRow, JournalRow
@@ -138,4 +139,48 @@ def first_break(session: Session) -> str | None:
     head = session.get(JournalHeadRow, 1)
     if head is None or (head.seq, head.hash) != (expected - 1, before):
         return f"the head says {head.seq if head else 'nothing'}, the last row is {expected - 1}"
+    return None
+
+
+def anchor_broken(session: Session, seq: int, expected_hash: str) -> str | None:
+    """Hold row `seq` against a hash that was kept elsewhere; return what is wrong, or None.
+
+    Somebody who can write the whole database can seal a changed journal anew: only a hash that
+    they cannot reach tells.
+    """
+    row = session.get(JournalRow, seq)
+    if row is None:
+        return f"row {seq} is missing, which was there when its hash was kept"
+    if row.hash != expected_hash.lower():
+        return f"row {seq} has the hash {row.hash}, kept was {expected_hash.lower()}"
+    return None
+
+
+_GUARDS = {
+    # Each trigger with words that it must contain: an empty one of the same name guards nothing.
+    "sqlite": (
+        "SELECT name, upper(sql) FROM sqlite_master "
+        "WHERE type = 'trigger' AND tbl_name = 'journal'",
+        {
+            "journal_no_update": "BEFORE UPDATE ON JOURNAL BEGIN SELECT RAISE(ABORT",
+            "journal_no_delete": "BEFORE DELETE ON JOURNAL BEGIN SELECT RAISE(ABORT",
+            "journal_no_replace": "BEGIN SELECT RAISE(ABORT",
+        },
+    ),
+    "postgresql": (
+        "SELECT tgname, upper(pg_get_triggerdef(t.oid) || p.prosrc) FROM pg_trigger t "
+        "JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE tgrelid = 'journal'::regclass AND tgenabled IN ('O', 'A')",
+        {"journal_no_change": "RAISE EXCEPTION", "journal_no_truncate": "RAISE EXCEPTION"},
+    ),
+}
+
+
+def missing_guard(session: Session) -> str | None:
+    """Say which trigger that keeps the journal append-only is gone or emptied, or None."""
+    query, wanted = _GUARDS[session.get_bind().dialect.name]
+    found = {row[0]: row[1] for row in session.connection().execute(text(query))}
+    for name, words in wanted.items():
+        if words not in found.get(name, ""):
+            return f"the database no longer keeps the journal append-only: {name} is gone"
     return None

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from logistics.db.engine import Database
-from logistics.db.journal import GENESIS, canonical, first_break
+from logistics.db.journal import GENESIS, anchor_broken, canonical, first_break, missing_guard
+from logistics.db.models import JournalRow
 from logistics.services.replay import first_contradiction
 from tests.logistics.support.chain import Chain
 from tests.logistics.support.service import Service
@@ -123,6 +124,47 @@ def test_the_form_of_data_is_fixed() -> None:
     """Whoever checks the chain from outside must get the same bytes."""
     assert canonical({"b": [1, "ä"], "a": None}) == '{"a":null,"b":[1,"ä"]}'
     assert len(GENESIS) == 64
+
+
+EMPTIED = {
+    "sqlite": [
+        "DROP TRIGGER journal_no_update",
+        "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT 1; END",
+    ],
+    "postgres": [
+        "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NEW; END $$"
+    ],
+}
+
+
+def guard(database: Database) -> str | None:
+    with Session(database.read_engine) as session:
+        return missing_guard(session)
+
+
+@pytest.mark.parametrize("removal", [UNGUARD, EMPTIED])
+def test_a_guard_that_is_gone_is_found(
+    database: Database, backend: str, removal: dict[str, list[str]]
+) -> None:
+    assert guard(database) is None
+    execute(database, *removal[backend])
+    assert "append-only" in (guard(database) or "")
+
+
+def test_a_guard_that_is_switched_off_is_found(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    execute(database, "ALTER TABLE journal DISABLE TRIGGER journal_no_change")
+    assert "journal_no_change" in (guard(database) or "")
+    database.close()
+
+
+def test_a_hash_kept_elsewhere_is_held_against_its_row(database: Database) -> None:
+    with Session(database.read_engine) as session:
+        kept = session.get_one(JournalRow, 4).hash
+        assert anchor_broken(session, 4, kept.upper()) is None
+        assert anchor_broken(session, 5, kept) is not None
+        assert "missing" in (anchor_broken(session, 10**6, kept) or "")
 
 
 async def test_a_state_that_contradicts_the_journal_is_found(
