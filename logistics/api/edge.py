@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from fastapi import Request
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -96,6 +96,7 @@ class Edge:
 
         def transaction(uow: UnitOfWork) -> tuple[int, str, bool]:
             uow.journal.actor = principal.actor
+            hold_key(uow.session, f"{principal.actor}\n{key}")
             known = uow.session.get(IdempotencyRow, (principal.actor, key))
             if known is not None:
                 if known.request_sha256 != digest:
@@ -123,6 +124,16 @@ class Edge:
     async def run(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run work in a transaction without a key: signing in, the process's own rows."""
         return await asyncio.wrap_future(self.gate.submit(work))
+
+
+def hold_key(session: Session, name: str) -> None:
+    """On PostgreSQL, wait for a transaction that is at work under the same name.
+
+    A repeat that overtakes its first request must find that one's answer, not its locks. SQLite
+    has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def edge_of(request: Request) -> Edge:

@@ -14,7 +14,14 @@ from logistics.api.edge import Answer
 from logistics.api.fields import Day, Text
 from logistics.api.picks import Nothing
 from logistics.api.shapes import LegShape, PlanShape, ReachShape, ScanShape, VisitShape, answers
-from logistics.api.views import case_view, handover_view, leg_view, parcel_view, parcel_views
+from logistics.api.views import (
+    case_view,
+    handover_view,
+    leg_view,
+    parcel_view,
+    parcel_views,
+    seen_by,
+)
 from logistics.db.models import HandoverRow, ParcelRow, PlanRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.custody import Keeper, KeeperKind, Side
@@ -149,7 +156,9 @@ async def plan(edge: TheEdge, asker: Asker, day: Day) -> Response:
             "air": made.body["air"] if made else [],
             "late": made.body["late"] if made else [],
             "faults": made.body["faults"] if made else [],
-            "parcels": parcel_views(session, edge.deployment, parcels),
+            "parcels": seen_by(
+                edge.deployment, asker, parcel_views(session, edge.deployment, parcels)
+            ),
         }
 
     return await edge.show(query)

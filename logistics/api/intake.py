@@ -10,8 +10,10 @@ import asyncio
 import os
 from contextlib import suppress
 from datetime import date, timedelta
+from socket import gethostname
 
 import structlog
+from sqlmodel import select
 
 from logistics.api.edge import Edge
 from logistics.db.models import IntakeRow
@@ -30,13 +32,18 @@ class Intake:
 
     def __init__(self, edge: Edge, process: str) -> None:
         self._edge = edge
-        self._process = process
-        self._incarnation = f"{os.getpid()}-{machine_ns()}"
+        self._place = f"{gethostname()}/{process}/"
+        self._process = f"{self._place}{os.getpid()}"
+        self._incarnation = str(machine_ns())
         self._drained: date | None = None
 
     async def register(self) -> None:
-        """Take over the row of this process's name: an earlier one's connections are gone."""
+        """Enter this process, and strike out those of its name that have died on this machine.
+
+        Their connections are gone, and with them the receipts that they had not answered.
+        """
         self._drained = self._drained_now()
+        await self._edge.run(self._strike_dead)
         await self._edge.run(self._store)
 
     async def withdraw(self) -> None:
@@ -57,7 +64,7 @@ class Intake:
     def _drained_now(self) -> date | None:
         """The latest day whose cutoff has passed with no earlier receipt open."""
         calendar, now = self._edge.deployment.calendar, self._edge.clock.now()
-        oldest = self._edge.receipts.oldest()
+        oldest = self._edge.receipts.oldest_order()
         through = oldest if oldest is not None else now
         day = calendar.local_date(through)
         for _ in range(_LONGEST_BREAK):
@@ -75,7 +82,23 @@ class Intake:
         row.beat_at = machine_time()
         uow.session.add(row)
 
+    def _strike_dead(self, uow: UnitOfWork) -> None:
+        for row in uow.session.exec(select(IntakeRow)).all():
+            if row.process.startswith(self._place) and not _lives(row.process):
+                uow.session.delete(row)
+
     def _remove(self, uow: UnitOfWork) -> None:
         row = uow.session.get(IntakeRow, self._process)
         if row is not None and row.incarnation == self._incarnation:
             uow.session.delete(row)
+
+
+def _lives(process: str) -> bool:
+    """Whether the process that a row names runs on this machine."""
+    try:
+        os.kill(int(process.rpartition("/")[2]), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -119,14 +119,14 @@ async def household_orders(edge: TheEdge, asker: Asker, household: Text) -> Resp
 @router.post("/orders/{order_id}/cancel", responses=answers(OrderShape))
 async def cancel(request: Request, edge: TheEdge, asker: Asker, order_id: Text) -> Response:
     """Cancel an order before its cutoff."""
-    return await edge.write(
-        request,
-        asker,
-        lambda uow: Answer(
-            200,
-            order_view(uow.session, uow.deployment, orders.cancel_order(uow, asker, order_id)),
-        ),
-    )
+    receipt = receipt_of(request.scope)
+    assert receipt is not None, "every POST has a receipt"
+
+    def work(uow: UnitOfWork) -> Answer:
+        order = orders.cancel_order(uow, asker, order_id, receipt.received_at)
+        return Answer(200, order_view(uow.session, uow.deployment, order))
+
+    return await edge.write(request, asker, work)
 
 
 @router.get("/catalog")

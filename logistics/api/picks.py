@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from sqlmodel import Session, col, select
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from logistics.api.fields import Day, Text
 from logistics.api.labels import card_svg, label_svg
 from logistics.api.ordering import Jan
 from logistics.api.shapes import DecidedLineShape, OrderShape, ParcelShape, answers
-from logistics.api.views import item_view, line_view, order_view, parcel_view
+from logistics.api.views import item_view, line_view, order_view, parcel_view, seen_by
 from logistics.db.models import OrderRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.orders import OrderState
@@ -28,6 +28,7 @@ from logistics.services.orders import lines_of
 
 router = APIRouter(tags=["store"])
 
+LineNo = Annotated[int, Path(ge=1, le=1000)]
 Count = Annotated[StrictInt, Field(ge=0, le=1000)]
 IN_STORE = (OrderState.PICKING, OrderState.PICKED, OrderState.PACKED, OrderState.UNAVAILABLE)
 
@@ -87,7 +88,7 @@ async def pick_list(edge: TheEdge, asker: Asker, service_day: Day) -> Response:
 
 
 @router.get("/picks/{order_id}/lines/{line_no}/substitutes")
-async def substitutes(edge: TheEdge, asker: Asker, order_id: Text, line_no: int) -> Response:
+async def substitutes(edge: TheEdge, asker: Asker, order_id: Text, line_no: LineNo) -> Response:
     """What the resident's wish allows in place of a line's item, nearest price first."""
     asker.require(Role.STORE)
 
@@ -100,7 +101,12 @@ async def substitutes(edge: TheEdge, asker: Asker, order_id: Text, line_no: int)
 
 @router.post("/picks/{order_id}/lines/{line_no}", responses=answers(DecidedLineShape))
 async def decide_line(
-    request: Request, edge: TheEdge, asker: Asker, order_id: Text, line_no: int, body: DecisionBody
+    request: Request,
+    edge: TheEdge,
+    asker: Asker,
+    order_id: Text,
+    line_no: LineNo,
+    body: DecisionBody,
 ) -> Response:
     """Decide one line; it may be decided anew until the order is packed."""
     found = picking.DecideLine(
@@ -145,7 +151,9 @@ async def get_parcel(edge: TheEdge, asker: Asker, code: Text) -> Response:
         parcel = the_parcel(session, code)
         if not asker.roles:
             asker.require_household(parcel.household)
-        return parcel_view(session, edge.deployment, parcel)
+        if not asker.roles:
+            return parcel_view(session, edge.deployment, parcel)
+        return seen_by(edge.deployment, asker, [parcel_view(session, edge.deployment, parcel)])[0]
 
     return await edge.show(query)
 

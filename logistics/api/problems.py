@@ -36,6 +36,7 @@ STATUS = {
     "unknown-case": 404,
     "unknown-call": 404,
     "not-in-village": 404,
+    "lost-transaction": 503,
 }
 """Statuses of error codes; every other refusal of a rule is 409."""
 MEDIA_TYPE = "application/problem+json"

@@ -19,6 +19,7 @@ from missions.clock import Clock
 
 MAX_BODY = 256 * 1024
 BODY_TIMEOUT_S = 20
+ORDERS = "/api/v1/orders"
 _KEY = "sorabin.receipt"
 
 
@@ -36,22 +37,26 @@ class OpenReceipts:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._open: dict[int, datetime] = {}
+        self._orders: dict[int, datetime] = {}
         self._next = 0
 
-    def stamp(self) -> tuple[int, datetime]:
+    def stamp(self, *, about_orders: bool) -> tuple[int, datetime]:
         """Open a receipt now. Runs without a pause, so no cutoff can pass in between unseen."""
         received_at = self._clock.now()
         self._next += 1
         self._open[self._next] = received_at
+        if about_orders:
+            self._orders[self._next] = received_at
         return self._next, received_at
 
     def close(self, number: int) -> None:
-        """The answer is on its way."""
+        """The answer stands."""
         self._open.pop(number, None)
+        self._orders.pop(number, None)
 
-    def oldest(self) -> datetime | None:
-        """The earliest receipt without an answer."""
-        return min(self._open.values(), default=None)
+    def oldest_order(self) -> datetime | None:
+        """The earliest receipt about orders without an answer: what a closing day waits for."""
+        return min(self._orders.values(), default=None)
 
     def __len__(self) -> int:
         return len(self._open)
@@ -83,10 +88,18 @@ class ReceiptMiddleware:
                 scope, receive, send
             )
             return
-        number, received_at = self._receipts.stamp()
+        about_orders = scope["path"].startswith(ORDERS)
+        number, received_at = self._receipts.stamp(about_orders=about_orders)
         scope[_KEY] = Receipt(received_at, body)
+
+        async def answered(message: Message) -> None:
+            # The commit is done when an answer begins. Whether its reader takes it must not
+            # matter: one that never reads would keep the day from closing.
+            self._receipts.close(number)
+            await send(message)
+
         try:
-            await self.app(scope, _Replay(body, receive), send)
+            await self.app(scope, _Replay(body, receive), answered)
         finally:
             self._receipts.close(number)
 

@@ -24,7 +24,8 @@ from logistics.deployment import Deployment
 from logistics.domain import codes
 from logistics.domain.catalog import Item
 from logistics.domain.custody import Keeper, KeeperKind
-from logistics.domain.village import Village
+from logistics.domain.principal import Principal, keepers_of
+from logistics.domain.village import Role, Village
 from logistics.domain.welfare import CaseState
 from logistics.services.custody import current_handovers, way_of
 from logistics.services.orders import lines_of
@@ -143,6 +144,30 @@ def _parcel(
         "tries": parcel.tries,
         "try_again_at": parcel.try_again_at,
     }
+
+
+def seen_by(
+    deployment: Deployment, asker: Principal, views: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The parcels as this asker may see them.
+
+    What a household has bought, and its name, is for those through whose hands the parcel goes
+    and for store, office and hub. Others see where the parcel is.
+    """
+    if asker.has(Role.STORE, Role.OFFICE, Role.OPERATOR):
+        return views
+    mine = {str(keeper) for keeper in keepers_of(asker, deployment.village)}
+    return [view if mine.intersection(view["way"]) else _outside(view) for view in views]
+
+
+def _outside(view: dict[str, Any]) -> dict[str, Any]:
+    following = view["next_keeper"]
+    if following is not None and following["kind"] == KeeperKind.RESIDENT:
+        following = {**following, "name": following["id"]}
+    keeper = view["keeper"]
+    if keeper["kind"] == KeeperKind.RESIDENT:
+        keeper = {**keeper, "name": keeper["id"]}
+    return {**view, "contents": [], "keeper": keeper, "next_keeper": following}
 
 
 def keeper_view(village: Village, keeper: Keeper) -> dict[str, Any]:

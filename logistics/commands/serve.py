@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from pathlib import Path
 from typing import Annotated
@@ -56,9 +57,10 @@ def serve(
         port=port,
         public_url=public_url,
     )
+    os.umask(0o077)  # database, logs and keys are for nobody else on this machine
     deployment = load_deployment(config)
     Path("var").mkdir(exist_ok=True)
-    if not settings.on_loopback:
+    if settings.public_url is not None or not settings.on_loopback:
         _refuse_unsafe(settings)
     made = provision(settings.database_url, deployment, clock=SystemClock())
     if made is not None:

@@ -42,7 +42,9 @@ class Database:
             self.write_engine = _sqlite(self.url, "BEGIN IMMEDIATE", pool_size=1)
             self.read_engine = _sqlite(self.url, "BEGIN", pool_size=8)
         else:
-            self.write_engine = create_engine(self.url, pool_size=10, pool_pre_ping=True)
+            self.write_engine = create_engine(
+                self.url, pool_size=10, pool_pre_ping=True, hide_parameters=True
+            )
             self.read_engine = self.write_engine
 
     def answers(self) -> bool:
@@ -62,7 +64,10 @@ class Database:
 
 def _sqlite(url: str, begin: str, pool_size: int) -> Engine:
     engine = create_engine(
-        url, pool_size=pool_size, connect_args={"timeout": 30, "check_same_thread": False}
+        url,
+        pool_size=pool_size,
+        connect_args={"timeout": 30, "check_same_thread": False},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

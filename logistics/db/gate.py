@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
@@ -21,11 +22,18 @@ from logistics.db.engine import Database
 from logistics.db.unit_of_work import UnitOfWork, Work
 from logistics.deployment import Deployment
 from missions.clock import Clock
+from missions.errors import SorabinError
 
 T = TypeVar("T")
 MAX_GROUP = 64
 _RETRIES = 3
 _TRANSIENT = {"40001", "40P01"}  # serialization failure, deadlock
+
+
+class LostTransaction(SorabinError):
+    """The database ended the transaction by itself; nothing of it is stored."""
+
+    code = "lost-transaction"
 
 
 class Gate(Protocol):
@@ -103,7 +111,8 @@ class GroupGate:
                         outcomes.append((waiting, result, None))
                     except Exception as error:
                         outcomes.append((waiting, None, error))
-        except Exception as error:  # BEGIN or COMMIT failed: nobody's work is stored
+                    _still_in_transaction(connection)
+        except Exception as error:  # BEGIN, COMMIT or the whole group failed: nothing is stored
             outcomes = [
                 (waiting, None, error)
                 for waiting in group
@@ -142,6 +151,16 @@ class PoolGate:
                 if attempt == _RETRIES or not _worth_repeating(error):
                     raise
         raise AssertionError("the loop returns or raises")
+
+
+def _still_in_transaction(connection: Connection) -> None:
+    """Raise when SQLite has rolled the whole transaction back by itself.
+
+    It does so when the disk is full or fails. The driver's commit would then do nothing and say
+    nothing, and earlier work of the group would be answered as done.
+    """
+    if not connection.connection.driver_connection.in_transaction:  # pyright: ignore[reportOptionalMemberAccess]
+        raise LostTransaction("the database gave up the whole transaction: is the disk full?")
 
 
 def _perform(session: Session, work: Work[T], deployment: Deployment, clock: Clock) -> T:

@@ -53,7 +53,7 @@ class Principal:
     def require_household(self, household: str, *roles: Role) -> None:
         """Raise Forbidden unless this is the household's own device or one of the roles is held."""
         if self.household != household and not self.has(*roles):
-            raise Forbidden("this belongs to another household", household=household)
+            raise Forbidden("this belongs to another household")
 
 
 def person_principal(village: Village, person_id: str) -> Principal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from missions.errors import SorabinError
@@ -18,7 +19,11 @@ class NoDatabase(SorabinError):
 def remember(url: str) -> None:
     """Note a database's URL. A relative SQLite path stays relative to the working folder."""
     POINTER.parent.mkdir(parents=True, exist_ok=True)
-    POINTER.write_text(url + "\n", encoding="utf-8")
+    # The address may hold a password.
+    handle = os.open(POINTER, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(handle, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(url + "\n")
 
 
 def last_used() -> str:

@@ -178,6 +178,9 @@ def _scanner(
     mine = keepers_of(principal, uow.deployment.village)
     if scanned.card is not None:
         return _resident(uow, mine, way, scanned)
+    if scanned.welfare is not None or scanned.note:
+        # Said without the card it would be written nowhere.
+        raise WelfareMissing("how the resident is, is said together with the delivery card")
     if not mine:
         raise Forbidden("only people of the chain hand goods over")
     if scanned.acting_as is not None:

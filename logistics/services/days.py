@@ -5,6 +5,7 @@ Owns the day's life from opening to settling. Knows nothing of how the time come
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlmodel import select
@@ -23,8 +24,10 @@ from logistics.domain.orders import (
 
 DRAIN_AGAIN = timedelta(milliseconds=100)
 """How soon to look again whether an earlier receipt is still being answered."""
-LEASE = timedelta(seconds=15)
-"""Machine time after which a web process that has not been heard of counts as dead."""
+LONG_GONE = timedelta(minutes=10)
+"""Machine time after which a web process that has not been heard of is certainly dead."""
+Lives = Callable[[IntakeRow], bool]
+"""Whether a web process that has entered itself still lives."""
 
 
 def open_days(uow: UnitOfWork) -> list[date]:
@@ -82,13 +85,13 @@ def reach_cutoff(uow: UnitOfWork, day: date) -> None:
     uow.jobs.ask("close-day", uow.now, key=day.isoformat(), day=day.isoformat())
 
 
-def close_day(uow: UnitOfWork, day: date, machine_now: datetime) -> bool:
+def close_day(uow: UnitOfWork, day: date, lives: Lives) -> bool:
     """Issue the pick list, unless a receipt from before the cutoff may still be open.
 
     Returns whether the day is closed now; False means: look again after DRAIN_AGAIN.
     """
     row = _locked(uow, day)
-    if _undrained(uow, day, machine_now):
+    if _undrained(uow, day, lives):
         return False
     after = DAY_MACHINE.after(DayState(row.state), DayEvent.DRAIN)
     uow.guarded(row, {"state": row.state}, state=after, closed_at=uow.now)
@@ -106,12 +109,11 @@ def close_day(uow: UnitOfWork, day: date, machine_now: datetime) -> bool:
     return True
 
 
-def _undrained(uow: UnitOfWork, day: date, machine_now: datetime) -> bool:
+def _undrained(uow: UnitOfWork, day: date, lives: Lives) -> bool:
     """Whether a living web process has not yet answered all receipts from before the cutoff."""
     intakes = uow.session.exec(select(IntakeRow)).all()
     return any(
-        machine_now - intake.beat_at < LEASE
-        and (intake.drained_through is None or intake.drained_through < day)
+        lives(intake) and (intake.drained_through is None or intake.drained_through < day)
         for intake in intakes
     )
 

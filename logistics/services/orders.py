@@ -20,6 +20,7 @@ from logistics.domain import codes
 from logistics.domain.orders import (
     ORDER_MACHINE,
     AfterCutoff,
+    BadOrder,
     DayClosed,
     DayState,
     OrderEvent,
@@ -34,6 +35,8 @@ from logistics.domain.principal import Principal
 from logistics.domain.village import Role
 from logistics.services.days import ensure_day
 from missions.errors import SorabinError
+
+DEVICE_CHANNEL = "tv"
 
 
 class UnknownHousehold(SorabinError):
@@ -68,6 +71,8 @@ def take_order(
     NotOpenYet, DayClosed, BadOrder, UnknownItem, NotOnSlate.
     """
     household = _household(uow, principal, wanted)
+    if principal.household is not None and wanted.channel != DEVICE_CHANNEL:
+        raise BadOrder("a television orders over the channel tv", where="channel")
     try:
         judge_receipt(uow.deployment.calendar, wanted.day, wanted.channel, received_at)
     except AfterCutoff as late:
@@ -126,17 +131,22 @@ def take_order(
     return order
 
 
-def cancel_order(uow: UnitOfWork, principal: Principal, order_id: str) -> OrderRow:
-    """Cancel an order before its cutoff. Raises UnknownOrder, Forbidden, AfterCutoff, OutOfTurn."""
+def cancel_order(
+    uow: UnitOfWork, principal: Principal, order_id: str, received_at: datetime
+) -> OrderRow:
+    """Cancel an order; as for an order, the receipt counts.
+
+    Raises UnknownOrder, Forbidden, AfterCutoff, DayClosed, OutOfTurn.
+    """
     order = the_order(uow.session, order_id)
     principal.require_household(order.household, Role.STORE, Role.OFFICE)
     day = ensure_day(uow, order.day)
     after = ORDER_MACHINE.after(OrderState(order.state), OrderEvent.CANCEL)
-    if day.state != DayState.OPEN:
+    judge_receipt(uow.deployment.calendar, order.day, order.channel, received_at)
+    if day.state not in (DayState.OPEN, DayState.CLOSING):
         raise DayClosed(f"orders for {order.day} can no longer be cancelled")
-    judge_receipt(uow.deployment.calendar, order.day, order.channel, uow.now)
     uow.guarded(order, {"state": order.state}, state=after)
-    uow.journal.append("order-cancelled", day=order.day, order_id=order.id)
+    uow.journal.append("order-cancelled", day=order.day, order_id=order.id, received_at=received_at)
     return order
 
 

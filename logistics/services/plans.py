@@ -27,9 +27,7 @@ from logistics.services.legs import cancel_leg
 from logistics.services.promises import WATCH_EVERY
 
 
-def make_plan(
-    uow: UnitOfWork, day: date, reason: str, *, only_new: bool = False
-) -> PlanRow | None:
+def make_plan(uow: UnitOfWork, day: date, reason: str, *, only_new: bool = False) -> PlanRow | None:
     """Plan all parcels that are still whole in the store; None when there is nothing to plan.
 
     `only_new`: leave a plan that holds them all as it is, because the names of its legs stand on

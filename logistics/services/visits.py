@@ -28,8 +28,18 @@ from missions.errors import SorabinError
 
 MET = "met"
 ABSENT = "absent"
+ONE_VISIT = timedelta(minutes=30)
+"""Scans at one door within this time are one visit."""
+BETWEEN_TRIES = timedelta(minutes=10)
+"""A second absence sooner than this after the first is the same one, said twice."""
 MAX_TRIES = 2
 """Absences after which the goods go back."""
+
+
+class AbsentTooSoon(SorabinError):
+    """The first try was a moment ago: this is no second one."""
+
+    code = "absent-too-soon"
 
 
 class UnknownCase(SorabinError):
@@ -41,17 +51,22 @@ class UnknownCase(SorabinError):
 def met_at_door(
     uow: UnitOfWork, principal: Principal, parcel: ParcelRow, welfare: Welfare, note: str | None
 ) -> VisitRow:
-    """Note a visit with its welfare note; the parcels of one visit share one row."""
+    """Note a visit with its welfare note; the parcels of one visit share one row.
+
+    What differs is never swallowed: another note, or the same much later, is another visit.
+    """
     earlier = uow.session.exec(
         select(VisitRow).where(
             VisitRow.day == parcel.day,
             VisitRow.household == parcel.household,
             VisitRow.outcome == MET,
             VisitRow.welfare == welfare,
+            col(VisitRow.at) > uow.now - ONE_VISIT,
         )
-    ).first()
-    if earlier is not None:
-        return earlier
+    ).all()
+    for visit in earlier:
+        if not note or visit.note == note:
+            return visit
     return _visit(uow, principal, parcel, MET, welfare, note)[0]
 
 
@@ -76,11 +91,14 @@ def record_absence(
     ).all()
     if not mine:
         raise ScanOutOfTurn(f"you hold nothing for {household}", household=household)
-    _, case = _visit(uow, principal, mine[0], ABSENT, Welfare.NOT_MET, note)
-    for parcel in mine:
+    tried = [parcel for parcel in mine if _may_count_as_try(uow, parcel)]
+    if not tried:
+        raise AbsentTooSoon("the absence is noted already", try_again_at=mine[0].try_again_at)
+    _, case = _visit(uow, principal, tried[0], ABSENT, Welfare.NOT_MET, note)
+    for parcel in tried:
         _undo_half_scan(uow, parcel)
         _hold_or_turn_back(uow, parcel)
-    return list(mine), case
+    return tried, case
 
 
 def close_case(uow: UnitOfWork, principal: Principal, case_id: str, outcome: str) -> CaseRow:
@@ -183,6 +201,14 @@ def _open_case(uow: UnitOfWork, parcel: ParcelRow, visit: VisitRow, welfare: Wel
     )
     uow.jobs.ask("case-overdue", case.due_at, key=case.id, case=case.id)
     return case
+
+
+def _may_count_as_try(uow: UnitOfWork, parcel: ParcelRow) -> bool:
+    """Whether an absence now is a try of its own for this parcel."""
+    if parcel.state != ParcelState.HELD or parcel.try_again_at is None:
+        return True
+    minutes = uow.deployment.service.work_times.second_try_after_min
+    return uow.now - (parcel.try_again_at - timedelta(minutes=minutes)) >= BETWEEN_TRIES
 
 
 def _undo_half_scan(uow: UnitOfWork, parcel: ParcelRow) -> None:

@@ -13,11 +13,12 @@ from logistics.db.models import JobRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.orders import DAY_MACHINE, DayEvent, DayState
 from logistics.services.days import DRAIN_AGAIN, close_day, open_days, reach_cutoff
+from logistics.services.liveness import Watch
 from logistics.services.plans import make_plan
 from logistics.services.promises import WATCH_EVERY, break_open_promises, watch_promises
 from logistics.services.visits import case_overdue
-from missions.clock import machine_time
 
+_WATCH = Watch()
 Handler = Callable[[UnitOfWork, JobRow], bool]
 """Does the job; True when it is done, False when it has set its own next time."""
 
@@ -39,7 +40,7 @@ def _reach_cutoff(uow: UnitOfWork, job: JobRow) -> bool:
 
 
 def _close_day(uow: UnitOfWork, job: JobRow) -> bool:
-    if close_day(uow, _day(job), machine_time()):
+    if close_day(uow, _day(job), _WATCH.lives):
         return True
     uow.jobs.repeat(job, uow.now + DRAIN_AGAIN)
     return False

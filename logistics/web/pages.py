@@ -30,8 +30,8 @@ from logistics.api.session import (
 from logistics.api.throttle import TooManyTries
 from logistics.domain.principal import Principal, PrincipalKind
 from logistics.domain.village import Household, Role, Village
-from logistics.services.accounts import SignInRefused
-from logistics.web.rendering import STATIC, keep_language, page
+from logistics.services.accounts import SignInRefused, principal_of_key
+from logistics.web.rendering import HEADERS, STATIC, keep_language, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,7 +57,11 @@ async def tv(request: Request, device: str | None = None) -> Response:
     """The television. `?device=KEY` pairs the set: the key moves from the address to a cookie."""
     edge = edge_of(request)
     if device is not None:
-        answer = RedirectResponse("/tv", status_code=303)
+        refuse_other_sites(request)
+        holds = await edge.read(lambda db: principal_of_key(db, edge.deployment, device))
+        if holds is None or holds.household is None:
+            return page(request, "tv_unpaired.html", status=401)
+        answer = RedirectResponse("/tv", status_code=303, headers=HEADERS)
         answer.set_cookie(
             DEVICE_COOKIE,
             device,
