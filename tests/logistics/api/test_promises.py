@@ -1,3 +1,4 @@
+# cjk: what people type
 """Promises and plans: at risk with a call, kept, broken with a cause; legs and replanning."""
 
 from __future__ import annotations

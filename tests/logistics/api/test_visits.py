@@ -1,3 +1,4 @@
+# cjk: what people type
 """At the door: nobody at home, held, tried again, turned back; how the resident is; cases."""
 
 from __future__ import annotations

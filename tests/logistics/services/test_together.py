@@ -39,7 +39,7 @@ from logistics.services.days import close_day, reach_cutoff
 from logistics.services.orders import TakeOrder, cancel_order, take_order
 from logistics.services.picking import DecideLine, decide_line, pack_order
 from logistics.services.plans import make_plan
-from missions.clock import machine_time, pause
+from missions.clock import pause
 from tests.logistics.support.access import Access
 from tests.logistics.support.chain import Chain
 from tests.logistics.support.service import TUESDAY, Service, at, running_service
@@ -212,7 +212,7 @@ async def reach_the_cutoff(service: Service) -> None:
 
 
 def _close(uow: UnitOfWork) -> bool:
-    return close_day(uow, TUESDAY, machine_time())
+    return close_day(uow, TUESDAY, lambda process: True)
 
 
 async def test_an_order_that_comes_while_the_closing_commits_is_refused(
@@ -232,7 +232,7 @@ async def test_an_order_cancelled_while_the_day_closes_is_not_picked(
     tv = device_principal(service.deployment.village, "hh-01")
     together(
         service,
-        lambda uow: cancel_order(uow, tv, order),
+        lambda uow: cancel_order(uow, tv, order, at(9)),
         lambda uow: reach_cutoff(uow, TUESDAY),
     )
     await service.close_day()
