@@ -46,12 +46,17 @@ class Findings:
         return len(self._found)
 
     def add(self, file: str, line: int, message: str) -> None:
-        self._found.add(Finding(file, line, message))
+        self._found.add(Finding(file, line, _one_line(message)))
 
     def raise_if_any(self) -> None:
         """Raise `DeploymentError` with everything found so far, in file and line order."""
         if self._found:
             raise DeploymentError(tuple(self))
+
+
+def _one_line(message: str) -> str:
+    # A damaged cell may hold line breaks or a terminal's control codes.
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
 
 
 def fault_text(error: Any, name: str = "") -> str:

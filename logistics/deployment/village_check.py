@@ -90,7 +90,7 @@ def _check_people(rows: VillageRows, findings: Findings) -> None:
             staffed.add(person.place)
         for role, kind in _WORKPLACE.items():
             if role in person.roles and kinds[person.place] is not kind:
-                message = f"{person.id}: a {role} works at a {kind}, {person.place} is none"
+                message = f"{person.id}: the role {role} needs a {kind}, {person.place} is none"
                 findings.add(rows.people.file, row.line, message)
     if not rows.people.complete:
         return

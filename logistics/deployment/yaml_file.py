@@ -111,10 +111,12 @@ class _Reader:
         if id(node) in self._seen:
             return self._refuse(node, "aliases are not used here, write the value again")
         self._seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, yaml.MappingNode) and node.tag == "tag:yaml.org,2002:map":
             return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, yaml.SequenceNode) and node.tag == "tag:yaml.org,2002:seq":
             return self._sequence(node, path)
+        if not isinstance(node, yaml.ScalarNode):
+            return self._refuse(node, f"the tag {node.tag} is not used here")
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
