@@ -175,7 +175,7 @@ async def test_at_the_door_card_and_note_are_needed(service: Service, chain: Cha
             "handover-wrong-person",
         ),
         (volunteer, take(parcel) | well | {"card": "H0000000"}, 422, "bad-code"),
-        (volunteer, take(parcel) | well, 409, "handover-already-done"),
+        (volunteer, take(parcel) | well, 422, "welfare-missing"),
         (others, take(parcel) | card | well, 409, "handover-wrong-person"),
         (service.store, take(parcel) | card | well, 409, "handover-wrong-person"),
         (volunteer, give(parcel) | card | well, 409, "handover-out-of-turn"),
