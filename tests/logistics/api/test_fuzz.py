@@ -143,7 +143,7 @@ def hunt(fuzz: Fuzz, operation: Any, examples: int, run: Callable[..., None]) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("examples", [8, pytest.param(150, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [4, pytest.param(150, marks=pytest.mark.soak)])
 async def test_no_request_breaks_the_service(fuzz: Fuzz, examples: int) -> None:
     run = runs(fuzz)
     broken: list[str] = []

@@ -90,6 +90,18 @@ async def test_a_scan_before_the_bell_does_not_stand_in_the_way_of_the_road_back
     assert len(service.journal("handover-withdrawn")) == 2
 
 
+async def test_a_second_absence_before_its_time_is_refused(service: Service, chain: Chain) -> None:
+    """A finger that presses twice must not send the goods back."""
+    parcel = await at_the_door(chain)
+    told = await chain.absent(parcel)
+    before = service.footprint()
+    door, body = service.person(parcel["keeper"]["id"]), {"household": "hh-01", "outcome": "absent"}
+    refused = problem(await door.post("/visits", body), 409, "absent-too-soon")
+    assert refused["try_again_at"] == told["second_try_at"]
+    assert service.footprint() == before
+    assert (await chain.parcel(parcel["code"]))["tries"] == 1
+
+
 async def test_only_the_volunteer_who_has_the_goods_can_say_that_nobody_is_there(
     service: Service, chain: Chain
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -118,6 +118,7 @@ class Custody(RuleBasedStateMachine):
 
 
 TestCustody = Custody.TestCase
+TestCustody.settings = settings(max_examples=60, deadline=None)
 
 
 def refusal(way: Way, side: Side, scanner: Keeper, state=HandoverState.OPEN) -> HandoverRefused:

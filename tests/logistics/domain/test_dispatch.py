@@ -30,6 +30,7 @@ WAY = [
 ]
 
 
+@settings(max_examples=40)
 @given(days_loads(), villages_means())
 def test_every_load_has_one_car_the_vans_legs_and_one_round(
     loads: list[Load], village: tuple[Means, Roads]
@@ -51,6 +52,7 @@ def test_every_load_has_one_car_the_vans_legs_and_one_round(
         assert chain[-2].end == chain[-1].start == parcel.hall
 
 
+@settings(max_examples=40)
 @given(days_loads(), villages_means())
 def test_legs_follow_each_other_in_place_and_time(
     loads: list[Load], village: tuple[Means, Roads]
@@ -72,6 +74,7 @@ def test_legs_follow_each_other_in_place_and_time(
         assert chain[-1].depart_at < parcel.eta <= chain[-1].arrive_at
 
 
+@settings(max_examples=40)
 @given(days_loads(), villages_means())
 def test_the_keepers_are_those_of_the_legs(loads: list[Load], village: tuple[Means, Roads]) -> None:
     plan = plan_day(loads, *village, LEAVE_AT)
@@ -86,6 +89,7 @@ def test_the_keepers_are_those_of_the_legs(loads: list[Load], village: tuple[Mea
         assert parcel.keepers[4].id in village[0].volunteers[parcel.hall]
 
 
+@settings(max_examples=40)
 @given(days_loads(), villages_means())
 def test_a_household_is_visited_once(loads: list[Load], village: tuple[Means, Roads]) -> None:
     plan = plan_day(loads, *village, LEAVE_AT)
@@ -95,6 +99,7 @@ def test_a_household_is_visited_once(loads: list[Load], village: tuple[Means, Ro
     assert all(len(visits) == 1 for visits in doors.values())
 
 
+@settings(max_examples=40)
 @given(days_loads(), villages_means())
 def test_late_and_too_warm_are_said_of_exactly_those(
     loads: list[Load], village: tuple[Means, Roads]
@@ -111,6 +116,7 @@ def test_late_and_too_warm_are_said_of_exactly_those(
     assert set(plan.late) == {parcel for parcel in plan.parcels if parcel.late}
 
 
+@settings(max_examples=40)
 @given(days_loads(), villages_means())
 def test_whoever_carries_more_than_they_can_is_named(
     loads: list[Load], village: tuple[Means, Roads]
