@@ -183,13 +183,15 @@ async def _for_person(
 
 
 def _told(request: Request, principal: Principal) -> dict[str, object]:
-    """Who is signed in, the service day it is, and the names that this person needs to know."""
+    """Who is signed in, the service's time and day, and the names that this person may know."""
     edge = edge_of(request)
     village, calendar = edge.deployment.village, edge.deployment.calendar
+    now = edge.clock.now()
     homes = _homes_known_to(principal, village)
     return {
         **principal_view(edge, principal),
-        "today": calendar.local_date(edge.clock.now()).isoformat(),
+        "now": now.isoformat(),
+        "today": calendar.local_date(now).isoformat(),
         "places": {place.id: place.name for place in village.places.values()},
         "people": {person.id: person.name for person in village.people.values()},
         "households": {home.id: home.name for home in homes},

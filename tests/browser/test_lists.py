@@ -62,6 +62,28 @@ def test_the_supporter_takes_drives_and_gives(live: Live, view: Viewer) -> None:
     said(page, "長谷の中継所が読み取ると、終わりです")
 
 
+def test_codes_scanned_faster_than_the_network_answers_are_all_done(
+    live: Live, view: Viewer
+) -> None:
+    """A scanner types a code and Enter in a tenth of a second; the network takes its time."""
+    first, second = packed(live, "hh-01", "hh-02")
+    supporter = first["way"][1].partition("/")[2]
+    for parcel in (first, second):
+        live.scan("store/takato-store", parcel["code"], "give")
+    page = view("/supporter", person=supporter, size=PHONE)
+    expect(page.locator("[data-fresh]")).not_to_be_empty()
+
+    page.evaluate(
+        """() => { const quick = window.fetch; window.fetch = async (...asked) => {
+          await new Promise((go) => setTimeout(go, 600)); return quick(...asked); }; }"""
+    )
+    for code in (first["code"], "P2BE-0WK", second["code"], second["code"]):
+        enter(page, code)
+    said(page, "番号が正しくありません", second["code_shown"], "受け取りました")
+    for parcel in (first, second):
+        assert live.store.read(f"/parcels/{parcel['code']}")["keeper"]["kind"] == "supporter"
+
+
 def test_a_wrong_code_stays_to_be_mended(live: Live, view: Viewer) -> None:
     packed(live, "hh-01")
     page = view("/supporter", person="p-ito", size=PHONE)
@@ -158,3 +180,33 @@ def test_typed_text_and_scroll_stay_while_the_list_is_renewed(live: Live, view: 
 def test_a_page_of_another_role_is_told(live: Live, view: Viewer) -> None:
     page = view("/office", person="p-ito", size=PHONE)
     expect(page.get_by_role("heading")).to_contain_text("ほかの係")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_list_is_wider_than_the_phone(live: Live, view: Viewer, lang: str) -> None:
+    """With parcels of all kinds on the page, and the longest words of each language."""
+    first, second = packed(live, "hh-01", "hh-02")
+    live.bring_to(first["code"], "hub")
+    pages = {"p-ito": "/supporter", "p-hosaka": "/hub"}
+    for person, path in pages.items():
+        assert_fits(view(path, person=person, size=PHONE, lang=lang))
+    there = live.bring_to(second["code"], "volunteer")
+    assert_fits(view("/hall", person=there["keeper"]["id"], size=PHONE, lang=lang))
+    assert_fits(view("/office", person="p-kitazawa", size=PHONE, lang=lang))
+
+
+def assert_fits(page: Page) -> None:
+    expect(page.locator("[data-fresh]")).not_to_be_empty()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], page.url
+    out = page.eval_on_selector_all(
+        "a.parcel > *",
+        """all => all.filter((e) => e.getBoundingClientRect().right
+          > e.parentElement.getBoundingClientRect().right).map(e => e.textContent)""",
+    )
+    assert not out, page.url
+
+
+def test_a_list_tells_the_service_s_time(live: Live, view: Viewer) -> None:
+    live.move_to(at(14, 20))
+    page = view("/office", person="p-kitazawa", size=PHONE)
+    expect(page.locator("[data-fresh]")).to_contain_text("14:2")

@@ -161,6 +161,7 @@ def test_nothing_is_wider_than_the_phone(live: Live, view: Viewer) -> None:
         page = view(parcel["url"], person=volunteer, size=PHONE, lang=lang)
         expect(page.locator("button.big")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+        assert page.locator(".where strong").evaluate("e => e.offsetHeight") < 60, "one line"
         small = page.eval_on_selector_all(
             "button, input, a",
             "all => all.filter(e => e.offsetHeight && e.offsetHeight < 48).map(e => e.outerHTML)",

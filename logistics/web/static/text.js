@@ -16,6 +16,12 @@ export const lang = document.documentElement.lang;
 /** What the page's server side passed to its scripts. */
 export const pageData = () => data;
 
+// A phone's own clock may be wrong, and a played day runs on another time.
+const ahead = data.me ? new Date(data.me.now).getTime() - Date.now() : 0;
+
+/** The service's time as the page knows it, in ms like `Date.now()`. */
+export const serviceNow = () => Date.now() + ahead;
+
 /** The message of a key with its {places} filled in. */
 export function t(key, values = {}) {
   const text = messages[key];

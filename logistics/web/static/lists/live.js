@@ -1,7 +1,7 @@
 // Keeping a page fresh without moving what is under a finger.
 
 import { NoAnswer } from "../api.js";
-import { clockTime, t } from "../text.js";
+import { clockTime, serviceNow, t } from "../text.js";
 import { plainly } from "../scan/acts.js";
 
 const EVERY_MS = 20000;
@@ -16,6 +16,8 @@ export function keepFresh(load) {
   let timer = 0;
   let quietFrom = 0;
   let down = false;
+  let looking = null;
+  let next = null;
 
   const touch = () => { quietFrom = performance.now() + REST_MS; };
   document.addEventListener("pointerdown", () => { down = true; touch(); });
@@ -27,17 +29,33 @@ export function keepFresh(load) {
     if (!document.hidden) look();
   });
 
-  async function look() {
+  // One look at a time, so that an older answer never covers a newer one. Who asks while one is
+  // under way gets the next: only that one is sure to show what has just been done.
+  function look() {
     clearTimeout(timer);
+    if (looking) {
+      next ??= looking.then(() => {
+        next = null;
+        return look();
+      });
+      return next;
+    }
+    looking = once().finally(() => {
+      looking = null;
+      wait(EVERY_MS);
+    });
+    return looking;
+  }
+
+  async function once() {
     try {
       await load();
       state.className = "soft";
-      state.textContent = t("list.fresh", { time: clockTime(Date.now()) });
+      state.textContent = t("list.fresh", { time: clockTime(serviceNow()) });
     } catch (error) {
       state.className = "bad";
       state.textContent = error instanceof NoAnswer ? t("list.stale") : plainly(error);
     }
-    wait(EVERY_MS);
   }
 
   function wait(ms) {

@@ -46,7 +46,7 @@ function holders(parcel) {
 export function codeField(label, use, { read = codeIn, hint = null, id = "code" } = {}) {
   const input = h("input", {
     id, name: id, autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
-    enterkeyhint: "go", maxlength: 200, required: true,
+    enterkeyhint: "go", maxlength: 200,
     "aria-describedby": hint ? `${id}-hint` : null,
   });
   const form = h(
