@@ -5,9 +5,9 @@ values are used for.
 """
 
 from logistics.deployment.catalog_file import read_catalog
-from logistics.deployment.findings import DeploymentError, Finding
 from logistics.deployment.load import Deployment, load_deployment
 from logistics.deployment.service import Service
+from missions.reading.findings import DeploymentError, Finding
 
 __all__ = [
     "Deployment",

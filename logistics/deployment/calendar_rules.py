@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from logistics.deployment.findings import Findings
 from logistics.deployment.service import ExceptionRule, MarkedDay, Service
-from logistics.deployment.yaml_file import YamlFile
 from logistics.domain.calendar import ChannelTimes, DateException, Reason, ServiceCalendar
+from missions.reading.findings import Findings
+from missions.reading.yaml_file import YamlFile
 
 
 def build_calendar(service: Service, file: YamlFile, findings: Findings) -> ServiceCalendar:

@@ -10,21 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from logistics.deployment.fields import (
-    CellInt,
-    CellPositive,
-    CellWeekdays,
-    CellYesNo,
-    FileModel,
-    Ident,
-    Kana,
-    Text,
-)
-from logistics.deployment.findings import Findings
-from logistics.deployment.folder import decode
+from logistics.deployment.fields import CellWeekdays, Kana
 from logistics.deployment.service import Service
-from logistics.deployment.table import Rows, read_table
-from logistics.deployment.yaml_file import read_yaml
 from logistics.domain.catalog import (
     WEEKDAYS,
     AirReason,
@@ -35,6 +22,11 @@ from logistics.domain.catalog import (
     fits_box,
     jan_check_digit,
 )
+from missions.reading.fields import CellInt, CellPositive, CellYesNo, FileModel, Ident, Text
+from missions.reading.findings import Findings
+from missions.reading.folder import decode
+from missions.reading.table import Rows, read_table
+from missions.reading.yaml_file import read_yaml
 
 _MEASURED = (AirReason.TOO_HEAVY, AirReason.TOO_LARGE, AirReason.FROZEN_NO_BOX)
 

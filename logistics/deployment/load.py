@@ -9,15 +9,15 @@ from pathlib import Path
 
 from logistics.deployment.calendar_rules import build_calendar
 from logistics.deployment.catalog_file import parse_catalog, parse_categories
-from logistics.deployment.findings import DeploymentError, Finding, Findings
-from logistics.deployment.folder import Folder
 from logistics.deployment.service import Service
 from logistics.deployment.village_check import check_village
 from logistics.deployment.village_files import read_village
-from logistics.deployment.yaml_file import YamlFile, read_yaml
 from logistics.domain.calendar import ServiceCalendar
 from logistics.domain.catalog import Catalog
 from logistics.domain.village import Village
+from missions.reading.findings import DeploymentError, Finding, Findings
+from missions.reading.folder import Folder
+from missions.reading.yaml_file import YamlFile, read_yaml
 
 _SERVICE = "service.yaml"
 

@@ -10,17 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
 
-from logistics.deployment.fields import (
-    ClockTime,
-    Day,
-    FileModel,
-    Ident,
-    Positive,
-    Text,
-    Weekday,
-    Whole,
-)
+from logistics.deployment.fields import ClockTime, Day, Weekday
 from logistics.domain.catalog import AirLimits, Temperature
+from missions.reading.fields import FileModel, Ident, Positive, Text, Whole
 
 
 class Bilingual(FileModel):

@@ -10,12 +10,12 @@ known, so that one fault is one finding.
 from itertools import permutations
 from math import cos, hypot, radians
 
-from logistics.deployment.findings import Findings
 from logistics.deployment.service import Service
-from logistics.deployment.table import Rows
 from logistics.deployment.village_files import PlaceRow, RoadRow, VillageRows
-from logistics.deployment.yaml_file import YamlFile
 from logistics.domain.village import PlaceKind, Role
+from missions.reading.findings import Findings
+from missions.reading.table import Rows
+from missions.reading.yaml_file import YamlFile
 
 _EARTH_RADIUS_M = 6_371_000.0
 _WORKPLACE = {

@@ -11,23 +11,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from logistics.deployment.fields import (
-    CellInt,
-    CellKm,
-    CellPositive,
-    CellYesNo,
-    FileModel,
-    Ident,
-    Kana,
-    Note,
-    Number,
-    Positive,
-    Text,
-)
-from logistics.deployment.findings import Findings
-from logistics.deployment.folder import Folder
-from logistics.deployment.table import Rows, read_table
-from logistics.deployment.yaml_file import YamlFile, read_yaml
+from logistics.deployment.fields import Kana
 from logistics.domain import codes
 from logistics.domain.village import (
     Hamlet,
@@ -42,6 +26,22 @@ from logistics.domain.village import (
     Van,
     Village,
 )
+from missions.reading.fields import (
+    CellInt,
+    CellKm,
+    CellPositive,
+    CellYesNo,
+    FileModel,
+    Ident,
+    Note,
+    Number,
+    Positive,
+    Text,
+)
+from missions.reading.findings import Findings
+from missions.reading.folder import Folder
+from missions.reading.table import Rows, read_table
+from missions.reading.yaml_file import YamlFile, read_yaml
 
 # Japan's islands, Yonaguni to Minamitorishima and Okinotori to Etorofu, rounded outwards.
 _LAT_DEG = (20.0, 46.0)

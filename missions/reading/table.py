@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from logistics.deployment.findings import Findings, fault_text
+from missions.reading.findings import Findings, fault_text
 
 _M = TypeVar("_M", bound=BaseModel)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from logistics.deployment.findings import Findings
+from missions.reading.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from logistics.deployment.findings import Findings, fault_text
-from logistics.deployment.table import Row, Rows
+from missions.reading.findings import Findings, fault_text
+from missions.reading.table import Row, Rows
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)

@@ -1,0 +1,92 @@
+"""Places on the earth, and the flat metric frames in which geometry is done.
+
+Owns positions (WGS 84 degrees, metres above mean sea level), distances and local frames. shapely
+sees metres only, which come from a `LocalFrame`. Knows nothing of routes or vehicles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import hypot
+
+from pyproj import CRS, Geod, Transformer
+
+_GEOD = Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True, slots=True)
+class LatLon:
+    """A point on the ground: WGS 84 degrees."""
+
+    lat_deg: float
+    lon_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point in space: WGS 84 degrees and metres above mean sea level."""
+
+    lat_deg: float
+    lon_deg: float
+    alt_amsl_m: float
+
+    @property
+    def ground(self) -> LatLon:
+        return LatLon(self.lat_deg, self.lon_deg)
+
+    def at_alt(self, alt_amsl_m: float) -> Position:
+        """The same place at another height."""
+        return Position(self.lat_deg, self.lon_deg, alt_amsl_m)
+
+
+def distance_m(a: LatLon | Position, b: LatLon | Position) -> float:
+    """Metres over the ellipsoid from `a` to `b`, heights left out."""
+    return _GEOD.inv(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg)[2]
+
+
+def bearing_deg(a: LatLon | Position, b: LatLon | Position) -> float:
+    """Direction from `a` to `b`, degrees clockwise from north, 0 to below 360."""
+    return _GEOD.inv(a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg)[0] % 360.0
+
+
+def slant_m(a: Position, b: Position) -> float:
+    """Straight distance in space, metres."""
+    return hypot(distance_m(a, b), b.alt_amsl_m - a.alt_amsl_m)
+
+
+def offset(start: LatLon | Position, bearing: float, metres: float) -> LatLon:
+    """The place `metres` from `start` in a direction (degrees clockwise from north)."""
+    lon, lat, _ = _GEOD.fwd(start.lon_deg, start.lat_deg, bearing, metres)
+    return LatLon(lat, lon)
+
+
+@dataclass(frozen=True)
+class LocalFrame:
+    """A flat frame around `origin`: x metres east, y metres north (azimuthal equidistant).
+
+    Distances from the origin are true; within 15 km of it all others are to 1e-6.
+    """
+
+    origin: LatLon
+    _forth: Transformer = field(init=False, repr=False, compare=False)
+    _back: Transformer = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        flat = CRS.from_proj4(
+            f"+proj=aeqd +lat_0={self.origin.lat_deg!r} +lon_0={self.origin.lon_deg!r} "
+            "+ellps=WGS84 +units=m"
+        )
+        degrees = CRS.from_epsg(4326)
+        forth = Transformer.from_crs(degrees, flat, always_xy=True)
+        back = Transformer.from_crs(flat, degrees, always_xy=True)
+        object.__setattr__(self, "_forth", forth)
+        object.__setattr__(self, "_back", back)
+
+    def to_xy(self, place: LatLon | Position) -> tuple[float, float]:
+        """(x, y) in metres."""
+        x, y = self._forth.transform(place.lon_deg, place.lat_deg)
+        return x, y
+
+    def to_lat_lon(self, x_m: float, y_m: float) -> LatLon:
+        lon, lat = self._back.transform(x_m, y_m)
+        return LatLon(lat, lon)

@@ -1,0 +1,1 @@
+"""Pre-set routes, the ground below them and the airspace around them."""
