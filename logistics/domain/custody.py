@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from logistics.domain.machine import StateMachine
 from missions.errors import SorabinError
+from missions.machine import StateMachine
 
 
 class KeeperKind(StrEnum):

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from logistics.domain.custody import Keeper
-from logistics.domain.machine import StateMachine
+from missions.machine import StateMachine
 
 
 class LegMode(StrEnum):

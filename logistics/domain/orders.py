@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from logistics.domain.calendar import ServiceCalendar
 from logistics.domain.catalog import Item, Slate
-from logistics.domain.machine import StateMachine
 from logistics.domain.village import Substitution
 from missions.errors import SorabinError
+from missions.machine import StateMachine
 
 
 class OrderState(StrEnum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from logistics.domain.catalog import AirLimits, Item, Temperature
-from logistics.domain.machine import StateMachine
+from missions.machine import StateMachine
 
 PACKAGING_G = 120
 """Mass of an empty parcel bag with its label, in g."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from logistics.domain.machine import StateMachine
+from missions.machine import StateMachine
 
 
 class Welfare(StrEnum):

@@ -13,13 +13,13 @@ from sqlmodel import col, select
 from logistics.db.models import CallRow, LegRow, ParcelRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.custody import KeeperKind
-from logistics.domain.machine import OutOfTurn
 from logistics.domain.orders import DayState
 from logistics.domain.parcels import ParcelState
 from logistics.domain.principal import Principal
 from logistics.domain.promises import LegProgress, PromiseState, forecast, why_broken
 from logistics.domain.village import Role
 from missions.errors import SorabinError
+from missions.machine import OutOfTurn
 
 WATCH_EVERY = timedelta(minutes=10)
 

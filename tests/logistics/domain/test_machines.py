@@ -9,7 +9,6 @@ import pytest
 
 from logistics.domain.custody import HANDOVER_MACHINE, HandoverEvent, HandoverState
 from logistics.domain.legs import LEG_MACHINE, LegEvent, LegState
-from logistics.domain.machine import OutOfTurn, StateMachine
 from logistics.domain.orders import (
     DAY_MACHINE,
     ORDER_MACHINE,
@@ -21,6 +20,7 @@ from logistics.domain.orders import (
 )
 from logistics.domain.parcels import ENDED, PARCEL_MACHINE, ParcelEvent, ParcelState
 from logistics.domain.welfare import CASE_MACHINE, CaseEvent, CaseState
+from missions.machine import OutOfTurn, StateMachine
 
 Machine = tuple[StateMachine[Any, Any], type[StrEnum], type[StrEnum]]
 MACHINES: list[Machine] = [

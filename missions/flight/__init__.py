@@ -1,0 +1,1 @@
+"""One flight and the fleet: states, go/no-go gates, contingencies, the executive, the desk."""

@@ -1,0 +1,132 @@
+"""Consent to land at the hall: when it may be sent, and what to do when it came too late.
+
+Owns the rule. An autopilot obeys the jump whenever it comes, also when it is on its way home
+already, so the ground must be sure that the jump arrives while the aircraft waits. Pure: the
+executive tells it what it saw and does what it says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from missions.flight.sight import Mode, Sight, at_wait
+from missions.geo import distance_m
+from missions.plan.model import Direction, Mission
+from missions.routes.model import Route
+
+SPARE_S = 5.0
+"""Vehicle seconds of the wait that must be left when the jump arrives."""
+SIGHT_MAX_AGE_S = 2.0
+"""An older sight does not say that the aircraft still waits."""
+FAR_M = 30.0
+"""A jump to the landing that begins farther than this from the hall is called back."""
+LIVE_S = 60.0
+"""A consent given earlier than this before it is used is no longer live: vehicle seconds."""
+
+
+class ConsentState(StrEnum):
+    NONE = "none"
+    GIVEN = "given"  # by the person at the hall, not sent yet
+    SENT = "sent"  # once; never again, whatever is answered
+    TOO_LATE = "too-late"  # not sent: the wait was over, or nearly
+    CALLED_BACK = "called-back"  # it acted far from the hall: 188 was sent
+
+
+class Act(StrEnum):
+    """What the executive must do now."""
+
+    NOTHING = "nothing"
+    JUMP = "jump"  # DO_SET_MISSION_CURRENT to the landing at the hall
+    GO_HOME = "go-home"  # command 188
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """`wait_began_s`: the earliest vehicle time at which the wait can have begun."""
+
+    state: ConsentState = ConsentState.NONE
+    given_s: float | None = None
+    wait_began_s: float | None = None
+
+    def saw(self, route: Route, mission: Mission, sight: Sight) -> Consent:
+        """Remember the first sight of the wait."""
+        waiting = sight.seq == mission.wait_seq and sight.mode == Mode.AUTO
+        if not waiting or self.wait_began_s is not None or not at_wait(route, sight):
+            return self
+        return replace(self, wait_began_s=sight.at_s)
+
+    def give(self, at_s: float) -> Consent:
+        """The person at the hall says that the pad is clear; again, while it is not used yet."""
+        if self.state not in (ConsentState.NONE, ConsentState.GIVEN):
+            return self
+        return replace(self, state=ConsentState.GIVEN, given_s=at_s)
+
+    def withdraw(self) -> Consent:
+        """The pad is not clear any more; without effect once the jump was sent."""
+        if self.state is not ConsentState.GIVEN:
+            return self
+        return replace(self, state=ConsentState.NONE, given_s=None)
+
+    def left_s(self, route: Route, now_s: float) -> float | None:
+        """Vehicle seconds of the wait that are surely left; None before it has begun."""
+        if self.wait_began_s is None:
+            return None
+        return self.wait_began_s + route.wait_s - now_s
+
+
+def decide(
+    route: Route,
+    mission: Mission,
+    consent: Consent,
+    sight: Sight,
+    now_s: float,
+    round_trip_s: float | None,
+) -> tuple[Consent, Act]:
+    """What follows from a consent and a sight at vehicle time `now_s`.
+
+    `round_trip_s`: vehicle seconds that an exchange takes now, at the longest; None is unknown,
+    and unknown never lands. The whole of it is set aside, although the jump needs only one way.
+    """
+    if mission.direction is not Direction.OUT:
+        return consent, Act.NOTHING
+    if _acts_far_from_hall(route, mission, consent, sight):
+        return replace(consent, state=ConsentState.CALLED_BACK), Act.GO_HOME
+    if consent.state is not ConsentState.GIVEN:
+        return consent, Act.NOTHING
+    if _over(mission, consent, sight) or _too_little_left(route, consent, now_s):
+        return replace(consent, state=ConsentState.TOO_LATE), Act.NOTHING
+    if sight.seq != mission.wait_seq or sight.mode != Mode.AUTO or consent.wait_began_s is None:
+        return consent, Act.NOTHING
+    assert consent.given_s is not None
+    if now_s - consent.given_s > LIVE_S:
+        return replace(consent, state=ConsentState.NONE, given_s=None), Act.NOTHING
+    if now_s - sight.at_s > SIGHT_MAX_AGE_S or round_trip_s is None:
+        return consent, Act.NOTHING
+    if not _time_for_it(route, consent, now_s, round_trip_s):
+        return replace(consent, state=ConsentState.TOO_LATE), Act.NOTHING
+    return replace(consent, state=ConsentState.SENT), Act.JUMP
+
+
+def _acts_far_from_hall(route: Route, mission: Mission, consent: Consent, sight: Sight) -> bool:
+    assert mission.consent_seq is not None
+    landing = sight.seq in (mission.consent_seq, mission.consent_seq + 1)
+    if not landing or sight.on_ground or consent.state is ConsentState.CALLED_BACK:
+        return False
+    return distance_m(sight.position, route.hall.position) > FAR_M
+
+
+def _over(mission: Mission, consent: Consent, sight: Sight) -> bool:
+    """Whether the aircraft has left the wait behind."""
+    assert mission.wait_seq is not None
+    return sight.seq > mission.wait_seq
+
+
+def _too_little_left(route: Route, consent: Consent, now_s: float) -> bool:
+    left = consent.left_s(route, now_s)
+    return left is not None and left <= SPARE_S
+
+
+def _time_for_it(route: Route, consent: Consent, now_s: float, round_trip_s: float) -> bool:
+    left = consent.left_s(route, now_s)
+    return left is not None and left - round_trip_s > SPARE_S

@@ -1,0 +1,233 @@
+"""Go or no-go: each gate judges one thing that must be known to be well before a launch.
+
+Owns verdicts and the gates' rules. A verdict keeps the value, its age and the threshold that
+decided. Pure: what is known comes in as `Readings`; what is not known is None there, and unknown
+never passes. Knows nothing of who asks, or of where the readings come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isnan
+
+
+class Verdict(StrEnum):
+    """From best to worst. `worst` of any number of them is the whole's."""
+
+    PASS = "pass"
+    UNKNOWN = "unknown"
+    FAIL = "fail"
+
+
+_ORDER = (Verdict.PASS, Verdict.UNKNOWN, Verdict.FAIL)
+
+
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict of a whole; of nothing at all it is unknown."""
+    return max(verdicts, key=_ORDER.index, default=Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value and its age in seconds when it was judged."""
+
+    value: float
+    age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate's verdict, with what decided. `age_s` is None where a value does not age."""
+
+    name: str
+    verdict: Verdict
+    value: str | float | bool | None = None
+    threshold: str | float | None = None
+    age_s: float | None = None
+    unit: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Thresholds, from the deployment. Ages are the oldest reading that still counts."""
+
+    wind_mps: float
+    gust_mps: float
+    rain_mm_h: float
+    visibility_m: float
+    weather_age_s: float
+    word_age_s: float
+    load_kg: float
+    reserve_percent: float
+    link_round_trip_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All that is known before a launch; None is unknown.
+
+    `*_word_s`: how long ago the named volunteer said so. `energy_left_percent`: charge that the
+    flight is predicted to land with, both ways of its end counted, in the wind limit.
+    """
+
+    route_approved: bool | None = None
+    approval_version: str | None = None
+    airworthy: bool | None = None
+    airworthy_why: str = ""
+    energy_left_percent: float | None = None
+    load_kg: float | None = None
+    wind_mps: Measured | None = None
+    gust_mps: Measured | None = None
+    rain_mm_h: Measured | None = None
+    visibility_m: Measured | None = None
+    daylight: bool | None = None
+    volunteer: str | None = None
+    volunteer_word_s: float | None = None
+    pad_clear: bool | None = None
+    pad_clear_word_s: float | None = None
+    vehicle_ready: bool | None = None
+    vehicle_why: str = ""
+    parameter_differences: tuple[str, ...] | None = None
+    mission_differences: tuple[str, ...] | None = None
+    remote_id: bool | None = None
+    link_round_trip_s: float | None = None
+
+
+def judge(readings: Readings, limits: Limits, names: Sequence[str] | None = None) -> list[Gate]:
+    """Every gate's verdict, or that of the gates in `names`, in the order of `GATES`."""
+    wanted = GATES if names is None else {name: GATES[name] for name in names}
+    return [rule(readings, limits) for rule in wanted.values()]
+
+
+def go(gates: Sequence[Gate]) -> bool:
+    """Whether all gates pass; no gates at all is no go."""
+    return worst([gate.verdict for gate in gates]) is Verdict.PASS
+
+
+def _yes(name: str, value: bool | None, why: str = "") -> Gate:
+    verdict = Verdict.UNKNOWN if value is None else Verdict.PASS if value else Verdict.FAIL
+    return Gate(name, verdict, value=value, threshold="yes", why=why)
+
+
+def _below(name: str, measured: Measured | None, limit: float, max_age_s: float, unit: str) -> Gate:
+    """Below `limit`, or at it where the limit is 0; too old is unknown."""
+    if measured is None:
+        return Gate(name, Verdict.UNKNOWN, threshold=limit, unit=unit, why="no reading")
+    kept = measured.value <= 0 if limit == 0 else 0 <= measured.value < limit
+    verdict = Verdict.PASS if kept else Verdict.FAIL
+    stale = not 0 <= measured.age_s <= max_age_s
+    why = f"older than {max_age_s:g} s" if stale else ""
+    # A stale reading beyond the limit is no better known than a stale one within it.
+    return Gate(
+        name,
+        Verdict.UNKNOWN if stale or isnan(measured.value) else verdict,
+        measured.value,
+        limit,
+        measured.age_s,
+        unit,
+        why,
+    )
+
+
+def _wind(readings: Readings, limits: Limits) -> Gate:
+    return _below("wind", readings.wind_mps, limits.wind_mps, limits.weather_age_s, "m/s")
+
+
+def _gust(readings: Readings, limits: Limits) -> Gate:
+    return _below("gust", readings.gust_mps, limits.gust_mps, limits.weather_age_s, "m/s")
+
+
+def _rain(readings: Readings, limits: Limits) -> Gate:
+    return _below("rain", readings.rain_mm_h, limits.rain_mm_h, limits.weather_age_s, "mm/h")
+
+
+def _visibility(readings: Readings, limits: Limits) -> Gate:
+    seen, threshold, max_age_s = readings.visibility_m, limits.visibility_m, limits.weather_age_s
+    if seen is None:
+        return Gate("visibility", Verdict.UNKNOWN, None, threshold, unit="m", why="no reading")
+    stale = not 0 <= seen.age_s <= max_age_s
+    known = Verdict.PASS if seen.value >= threshold else Verdict.FAIL
+    verdict = Verdict.UNKNOWN if stale or isnan(seen.value) else known
+    why = f"older than {max_age_s:g} s" if stale else ""
+    return Gate("visibility", verdict, seen.value, threshold, seen.age_s, "m", why)
+
+
+def _word(name: str, said: bool | None, age_s: float | None, who: str, limits: Limits) -> Gate:
+    """What a person said, while it is fresh."""
+    if said is None or age_s is None:
+        return Gate(name, Verdict.UNKNOWN, threshold=limits.word_age_s, unit="s", why="not said")
+    if not 0 <= age_s <= limits.word_age_s:
+        why = f"said longer than {limits.word_age_s:g} s ago"
+        return Gate(name, Verdict.UNKNOWN, said, limits.word_age_s, age_s, "s", why)
+    verdict = Verdict.PASS if said else Verdict.FAIL
+    return Gate(name, verdict, who or said, limits.word_age_s, age_s, "s")
+
+
+def _volunteer(readings: Readings, limits: Limits) -> Gate:
+    said = None if readings.volunteer is None else True
+    return _word("volunteer", said, readings.volunteer_word_s, readings.volunteer or "", limits)
+
+
+def _pad_clear(readings: Readings, limits: Limits) -> Gate:
+    return _word("pad-clear", readings.pad_clear, readings.pad_clear_word_s, "", limits)
+
+
+def _load(readings: Readings, limits: Limits) -> Gate:
+    load, name = readings.load_kg, "load"
+    if load is None:
+        return Gate(name, Verdict.UNKNOWN, threshold=limits.load_kg, unit="kg", why="not weighed")
+    verdict = Verdict.PASS if 0 <= load <= limits.load_kg else Verdict.FAIL
+    return Gate(name, verdict, load, limits.load_kg, unit="kg")
+
+
+def _energy(readings: Readings, limits: Limits) -> Gate:
+    left, name = readings.energy_left_percent, "energy"
+    threshold = limits.reserve_percent
+    if left is None or isnan(left):
+        return Gate(name, Verdict.UNKNOWN, threshold=threshold, unit="%", why="charge unknown")
+    verdict = Verdict.PASS if left >= threshold else Verdict.FAIL
+    return Gate(name, verdict, left, threshold, unit="%")
+
+
+def _same(name: str, differences: tuple[str, ...] | None) -> Gate:
+    if differences is None:
+        return Gate(name, Verdict.UNKNOWN, threshold="equal", why="not read back")
+    verdict = Verdict.FAIL if differences else Verdict.PASS
+    why = "; ".join(differences[:3])
+    return Gate(name, verdict, f"{len(differences)} differences", "equal", why=why)
+
+
+def _link(readings: Readings, limits: Limits) -> Gate:
+    taken, name = readings.link_round_trip_s, "link"
+    threshold = limits.link_round_trip_s
+    if taken is None:
+        return Gate(name, Verdict.UNKNOWN, threshold=threshold, unit="s", why="no answer yet")
+    verdict = Verdict.PASS if taken <= threshold else Verdict.FAIL
+    return Gate(name, verdict, taken, threshold, unit="s")
+
+
+GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
+    "approval": lambda r, _: _yes("approval", r.route_approved, r.approval_version or ""),
+    "airworthiness": lambda r, _: _yes("airworthiness", r.airworthy, r.airworthy_why),
+    "daylight": lambda r, _: _yes("daylight", r.daylight),
+    "wind": _wind,
+    "gust": _gust,
+    "rain": _rain,
+    "visibility": _visibility,
+    "volunteer": _volunteer,
+    "pad-clear": _pad_clear,
+    "load": _load,
+    "energy": _energy,
+    "vehicle": lambda r, _: _yes("vehicle", r.vehicle_ready, r.vehicle_why),
+    "parameters": lambda r, _: _same("parameters", r.parameter_differences),
+    "mission": lambda r, _: _same("mission", r.mission_differences),
+    "remote-id": lambda r, _: _yes("remote-id", r.remote_id),
+    "link": _link,
+}
+"""All gates by name, in the order in which they are shown."""
+
+VEHICLE_GATES = ("load", "energy", "vehicle", "parameters", "mission", "link")
+"""What can be judged with nothing but a vehicle at hand."""

@@ -1,0 +1,99 @@
+"""What is seen of an aircraft at one moment, and what it is doing.
+
+Owns the reading of mode, mission item and position together: the autopilot names none of
+"outbound", "waiting" or "coming home" itself. Pure; the same sight gives the same answer after a
+restart, so a flight can be taken up again by looking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from missions.flight.states import FlightEvent
+from missions.geo import Position, distance_m
+from missions.plan.model import Direction, Mission
+from missions.routes.model import Route
+
+ON_PAD_M = 30.0
+"""Within this distance of a pad an aircraft on the ground counts as landed there."""
+AT_WAIT_M = 8.0
+"""From here on the wait may have begun: the autopilot's waypoint radius and the error of GPS."""
+
+
+class Mode(IntEnum):
+    """ArduCopter's flight modes that are told apart here."""
+
+    AUTO = 3
+    GUIDED = 4
+    RTL = 6
+    LAND = 9
+    BRAKE = 17
+    SMART_RTL = 21
+    AUTO_RTL = 27  # shown while AUTO flies the return path
+
+
+FOLLOWS_MISSION = (Mode.AUTO, Mode.AUTO_RTL)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`at_s`: vehicle time of the position. `seq`: current mission item. `mode`: its number."""
+
+    at_s: float
+    position: Position
+    seq: int
+    mode: int
+    armed: bool
+    on_ground: bool
+
+
+def landed_at(route: Route, position: Position) -> tuple[FlightEvent, str]:
+    """Where an aircraft on the ground stands: the event, and the place's id ("" is nowhere)."""
+    if distance_m(position, route.hall.position) <= ON_PAD_M:
+        return FlightEvent.LANDED_AT_HALL, route.hall.id
+    if distance_m(position, route.hub.position) <= ON_PAD_M:
+        return FlightEvent.LANDED_AT_HUB, route.hub.id
+    for place in route.landing_places:
+        if distance_m(position, place.position) <= ON_PAD_M:
+            return FlightEvent.LANDED_AT_PLACE, place.id
+    return FlightEvent.LANDED_ELSEWHERE, ""
+
+
+def doing(route: Route, mission: Mission, sight: Sight) -> FlightEvent:
+    """What an armed aircraft in the air is seen doing."""
+    if sight.mode in (Mode.LAND,):
+        return FlightEvent.SEEN_DESCENDING
+    if sight.mode in (Mode.RTL, Mode.SMART_RTL):
+        return FlightEvent.SEEN_HOMEBOUND
+    if sight.mode not in FOLLOWS_MISSION:
+        return FlightEvent.SEEN_HOLDING
+    return _part(route, mission, sight)
+
+
+def _part(route: Route, mission: Mission, sight: Sight) -> FlightEvent:
+    """The part of the mission that the current item belongs to."""
+    if branch_of(mission, sight.seq) is not None:
+        return FlightEvent.SEEN_DIVERTING
+    if mission.direction is Direction.HOME:
+        return FlightEvent.SEEN_HOMEBOUND
+    assert mission.wait_seq is not None
+    assert mission.consent_seq is not None
+    if sight.seq >= mission.consent_seq:
+        return FlightEvent.SEEN_DELIVERING
+    if sight.seq >= mission.return_seq:
+        return FlightEvent.SEEN_HOMEBOUND
+    if sight.seq == mission.wait_seq and at_wait(route, sight):
+        return FlightEvent.SEEN_WAITING
+    return FlightEvent.SEEN_OUTBOUND
+
+
+def at_wait(route: Route, sight: Sight) -> bool:
+    """Whether it is so near the point over the hall that its wait may have begun."""
+    return distance_m(sight.position, route.hall.position) <= AT_WAIT_M
+
+
+def branch_of(mission: Mission, seq: int) -> str | None:
+    """The emergency landing place whose branch holds this item."""
+    started = [(first, place) for place, first in mission.branches.items() if first <= seq]
+    return max(started)[1] if started else None
