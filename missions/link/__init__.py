@@ -1,0 +1,1 @@
+"""The radio link to one vehicle: MAVLink in, typed values out, and the vehicle's own time."""
