@@ -71,22 +71,18 @@ class Station:
     @property
     def state(self) -> VehicleState:
         """The latest snapshot."""
-        ...
 
     @property
     def time(self) -> VehicleTime:
         """The vehicle's clock: `time.now_s()`, `time.rate`, `time.epoch`."""
-        ...
 
     @property
     def readiness(self) -> Readiness:
         """Whether the vehicle is ready to be given a mission and armed, and what is missing."""
-        ...
 
     @property
     def link_up(self) -> bool:
         """Whether the connection is open and the vehicle was heard within `link_loss_s`."""
-        ...
 
     @property
     def muted(self) -> bool: ...

@@ -1,0 +1,332 @@
+"""One flight from the order to launch until it stands on the ground.
+
+Owns the watch over an aircraft in the air: what it is seen doing, the consent at the hall, the
+operator's words, and the end. The aircraft flies by itself and comes home when nobody listens;
+nothing here is needed to keep it safe, and nothing that could act twice is ever sent twice.
+Knows nothing of groceries, of tables or of who gives the words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from missions.flight.consent import Act, Consent, decide
+from missions.flight.record import FlightRecord
+from missions.flight.sight import Mode, Sight, doing, landed_at
+from missions.flight.states import AIRBORNE, ENDS, FlightEvent, FlightState
+from missions.flight.track import Track
+from missions.geo import Position, distance_m
+from missions.link.outcome import Accepted, LinkLost, NoAnswer, Outcome, Rejected
+from missions.link.station import Station
+from missions.plan.model import Mission
+from missions.routes.model import Pad, Route
+
+ARM, MISSION_START, JUMP, RETURN_PATH = 400, 300, 224, 188
+"""MAV_CMD numbers of COMPONENT_ARM_DISARM, MISSION_START, DO_SET_MISSION_CURRENT and
+DO_RETURN_PATH_START."""
+LIFTS_WITHIN_S = 25.0
+"""Vehicle seconds from the order to start until an aircraft that obeys has left the ground."""
+TICK_S = 0.02
+"""Machine seconds between looks: a word reaches the socket at once, a sight is acted on so soon."""
+OFF_GROUND_M = 1.0
+PATIENCE_S = 10.0
+"""Machine seconds to wait for the answer to an order that may be sent once only."""
+FRESH_S = 2.0
+"""Vehicle seconds for which a heartbeat says what is true now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where it stands. `place` is "" where it is none of the route's."""
+
+    place: str
+    position: Position
+    error_m: float
+    alt_error_m: float
+    at_s: float
+
+
+class Executive:
+    """Flies `mission` of `route` on the vehicle behind `station`; one per flight.
+
+    `battery_lasts_s`: vehicle seconds after which an aircraft that is not heard of cannot be in
+    the air any more.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        route: Route,
+        mission: Mission,
+        record: FlightRecord,
+        *,
+        battery_lasts_s: float,
+    ) -> None:
+        self.station = station
+        self.route = route
+        self.mission = mission
+        self.record = record
+        self.track = Track(route)
+        self.landing: Landing | None = None
+        self.lifted_s: float | None = None
+        self.landed_s: float | None = None
+        self._battery_lasts_s = battery_lasts_s
+        self._consent = Consent()
+        self._ordered_s = 0.0
+        self._epoch = station.time.epoch
+        self._last: Sight | None = None
+        self._start_alt_m: float | None = None
+        self._acts: set[asyncio.Task[None]] = set()
+
+    # Words of people: each reaches the vehicle's socket at once, and its outcome is noted.
+
+    async def launch(self) -> None:
+        """Arm in GUIDED, then start the mission; `watch` tells what came of it.
+
+        Each is sent once. Where an answer is missing the vehicle is looked at, not asked again.
+        """
+        self._ordered_s = self.now_s
+        standing = self._sight()
+        self._start_alt_m = standing.position.alt_amsl_m if standing else None
+        self.record.move(FlightEvent.LAUNCH, self._ordered_s)
+        for name, word in (
+            ("guided", self.station.set_mode(Mode.GUIDED, answer_s=PATIENCE_S)),
+            ("arm", self.station.command(ARM, 1, answer_s=PATIENCE_S)),
+        ):
+            outcome = await word
+            self._note_outcome(name, outcome)
+            if not isinstance(outcome, Accepted):
+                await self._stand_down(name, outcome)
+                return
+        outcome = await self.station.command(MISSION_START, answer_s=PATIENCE_S)
+        self._note_outcome("start", outcome)
+        if isinstance(outcome, Rejected):
+            await self._stand_down("start", outcome)
+
+    def consent(self) -> None:
+        """The person at the hall says: the pad is clear, come down."""
+        self._consent = self._consent.give(self.now_s)
+        self.record.note("consent", self.now_s, state=str(self._consent.state))
+
+    def withdraw_consent(self) -> None:
+        """The pad is not clear any more."""
+        self._consent = self._consent.withdraw()
+        self.record.note("consent-withdrawn", self.now_s, state=str(self._consent.state))
+
+    async def hold(self) -> Outcome[None]:
+        """Stand still in the air: GUIDED, from which a lost link still leads home."""
+        return self._note_outcome("hold", await self.station.set_mode(Mode.GUIDED))
+
+    async def go_on(self) -> Outcome[None]:
+        """Go on with the mission after a hold."""
+        return self._note_outcome("go-on", await self.station.set_mode(Mode.AUTO))
+
+    async def go_home(self) -> Outcome[None]:
+        """Join the return path at its closest leg and land at the hub."""
+        return self._note_outcome("go-home", await self.station.command(RETURN_PATH))
+
+    async def divert(self, place: str) -> Outcome[None]:
+        """Fly the branch to an emergency landing place. KeyError for one the route has not."""
+        first = self.mission.branches[place]
+        outcome = self._note_outcome(
+            "divert", await self.station.command(JUMP, first), place=place, seq=first
+        )
+        if isinstance(outcome, Accepted) and self.station.state.mode != Mode.AUTO:
+            return self._note_outcome("go-on", await self.station.set_mode(Mode.AUTO))
+        return outcome
+
+    async def land(self) -> Outcome[None]:
+        """Come down on the spot: the last resort of an operator."""
+        return self._note_outcome("land", await self.station.set_mode(Mode.LAND))
+
+    # The watch
+
+    async def watch(self) -> FlightState:
+        """Follow the aircraft until the flight has ended; returns the end."""
+        while self.record.state not in ENDS:
+            self.look()
+            await asyncio.sleep(TICK_S)
+        for act in self._acts:
+            act.cancel()
+        return self.record.state
+
+    def look(self) -> None:
+        """Take one sight and act on it; harmless however often."""
+        now_s = self.now_s
+        if self._rebooted(now_s) or self._silent(now_s):
+            return
+        sight = self._sight()
+        if sight is None:
+            return
+        new = self._last is None or sight.at_s > self._last.at_s
+        self._last = sight
+        if self.record.state not in AIRBORNE:
+            return
+        if self.lifted_s is None:
+            self._watch_the_ground(sight, now_s)
+            return
+        if not sight.armed:
+            self._landed(sight, now_s)
+            return
+        if new:
+            self.track.add(sight.at_s, sight.position, self._power_w())
+        self.record.see(doing(self.route, self.mission, sight), now_s, seq=sight.seq)
+        self._mind_consent(sight, now_s)
+
+    @property
+    def now_s(self) -> float:
+        """Vehicle time now."""
+        return self.station.time.now_s()
+
+    def _sight(self) -> Sight | None:
+        state = self.station.state
+        position, heartbeat, mission = state.position, state.heartbeat, state.mission
+        if position is None or heartbeat is None or mission is None:
+            return None
+        where = position.value
+        return Sight(
+            at_s=position.vehicle_s,
+            position=Position(where.lat_deg, where.lon_deg, where.alt_amsl_m),
+            seq=mission.value.seq,
+            mode=heartbeat.value.mode,
+            armed=heartbeat.value.armed,
+            on_ground=state.on_ground is True,
+        )
+
+    def _watch_the_ground(self, sight: Sight, now_s: float) -> None:
+        """Between the order to launch and the first metre of height."""
+        if self._start_alt_m is None:
+            self._start_alt_m = sight.position.alt_amsl_m
+        risen_m = sight.position.alt_amsl_m - self._start_alt_m
+        if sight.armed and not sight.on_ground and risen_m > OFF_GROUND_M:
+            self.lifted_s = now_s
+            self.record.note("lifted", now_s)
+        elif not sight.armed and now_s - self._ordered_s > LIFTS_WITHIN_S:
+            why, said = "it has not left the ground", self._last_words()
+            self.record.see(FlightEvent.REFUSED, now_s, why=why, said=said)
+            if self.record.state not in ENDS:  # not heard of for a while: it may have flown
+                self._landed(sight, now_s)
+
+    def _landed(self, sight: Sight, now_s: float) -> None:
+        event, place = landed_at(self.route, sight.position)
+        pad = self._pad(place)
+        self.landed_s = now_s
+        self.landing = Landing(
+            place=place,
+            position=sight.position,
+            error_m=distance_m(sight.position, pad),
+            alt_error_m=sight.position.alt_amsl_m - pad.alt_amsl_m,
+            at_s=now_s,
+        )
+        self.record.see(event, now_s, place=place, error_m=round(self.landing.error_m, 2))
+
+    def _pad(self, place: str) -> Position:
+        """The position of a landing place of the route; of none, that of the hub."""
+        pads: dict[str, Pad | Any] = {
+            each.id: each for each in (*self.route.landing_places, self.route.hub, self.route.hall)
+        }
+        return pads.get(place, self.route.hub).position
+
+    def _rebooted(self, now_s: float) -> bool:
+        """An autopilot that starts anew in the air is not flying any more."""
+        epoch = self.station.time.epoch
+        if epoch == self._epoch:
+            return False
+        self._epoch = epoch
+        if self.lifted_s is None or self._last is None:
+            self.record.see(FlightEvent.REFUSED, now_s, why="the autopilot has started anew")
+            return True
+        where = self._last.position
+        self.landed_s = now_s
+        self.record.see(
+            FlightEvent.LANDED_ELSEWHERE,
+            now_s,
+            why="the autopilot has started anew in the air",
+            last_seen=[where.lat_deg, where.lon_deg, where.alt_amsl_m],
+        )
+        return True
+
+    def _silent(self, now_s: float) -> bool:
+        if self.station.link_up:
+            return False
+        if self.record.state in AIRBORNE:
+            self.record.see(FlightEvent.SILENT, now_s)
+        if self.record.state is FlightState.UNSEEN:
+            since_s = now_s - (self.lifted_s or self._ordered_s)
+            if since_s > self._battery_lasts_s:
+                self.record.see(FlightEvent.GIVEN_UP, now_s)
+        return True
+
+    def _mind_consent(self, sight: Sight, now_s: float) -> None:
+        before = self._consent.state
+        self._consent = self._consent.saw(self.route, self.mission, sight)
+        self._consent, act = decide(
+            self.route, self.mission, self._consent, sight, now_s, self.station.round_trip_s
+        )
+        if self._consent.state is not before:
+            left_s = self._consent.left_s(self.route, now_s)
+            self.record.note(
+                "consent",
+                now_s,
+                state=str(self._consent.state),
+                wait_left_s=None if left_s is None else round(left_s, 2),
+            )
+        if act is Act.JUMP:
+            self._do(self._jump_to_hall())
+        elif act is Act.GO_HOME:
+            self._do(self._call_back())
+
+    async def _jump_to_hall(self) -> None:
+        seq = self.mission.consent_seq
+        assert seq is not None
+        self._note_outcome("jump", await self.station.command(JUMP, seq), seq=seq)
+
+    async def _call_back(self) -> None:
+        self._note_outcome("call-back", await self.station.command(RETURN_PATH))
+
+    def _do(self, act: Any) -> None:
+        task = asyncio.ensure_future(act)
+        self._acts.add(task)
+        task.add_done_callback(self._acts.discard)
+
+    async def _stand_down(self, name: str, outcome: Outcome[None]) -> None:
+        """After a launch that was refused or not answered: see to it that it stands disarmed.
+
+        An ordinary disarm is refused in the air, so it cannot harm a flight that began all the
+        same. Where the vehicle does not show that it is disarmed, the watch goes on.
+        """
+        if not isinstance(outcome, Rejected) or self.station.state.armed:
+            self._note_outcome("disarm", await self.station.command(ARM, 0, retries=2))
+        seen = self.station.state.heartbeat
+        if seen is not None and not seen.value.armed and seen.age_s(self.now_s) <= FRESH_S:
+            why, said = f"{name}: {told(outcome)}", self._last_words()
+            self.record.see(FlightEvent.REFUSED, self.now_s, why=why, said=said)
+
+    def _power_w(self) -> float | None:
+        battery = self.station.state.battery
+        if battery is None or battery.value.voltage_v is None or battery.value.current_a is None:
+            return None
+        return battery.value.voltage_v * battery.value.current_a
+
+    def _last_words(self) -> list[str]:
+        """The vehicle's latest sentences, for people."""
+        return [seen.value.text for seen in self.station.state.texts[-3:]]
+
+    def _note_outcome(self, name: str, outcome: Outcome[None], **facts: Any) -> Outcome[None]:
+        self.record.note("command", self.now_s, name=name, outcome=told(outcome), **facts)
+        return outcome
+
+
+def told(outcome: Outcome[Any]) -> str:
+    """An outcome in words for a record."""
+    match outcome:
+        case Accepted():
+            return "accepted"
+        case Rejected(reason=reason):
+            return f"rejected: {reason}"
+        case NoAnswer(waited_s=waited_s):
+            return f"no answer in {waited_s:.1f} s"
+        case LinkLost(reason=reason):
+            return f"link lost: {reason}"
