@@ -1,0 +1,144 @@
+"""Preparing one flight on the ground: upload, read back, compare, and judge the vehicle's gates.
+
+Owns the order of these steps. Nothing is compared with what was sent: what was read back is held
+against what was approved. Nothing is armed here. Knows nothing of weather or people, whose gates
+others add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from missions.flight.executive import told
+from missions.flight.gates import Readings
+from missions.flight.record import FlightRecord
+from missions.link.outcome import Accepted, Outcome, Rejected
+from missions.link.station import Station
+from missions.plan.ardupilot import (
+    FENCE,
+    MISSION,
+    RALLY,
+    fence_items,
+    mission_items,
+    rally_items,
+)
+from missions.plan.canonical import canonical_package, canonical_readback, differences
+from missions.plan.model import FlightPackage
+from missions.plan.parameters import differences as parameter_differences
+from missions.plan.wireitem import WireItem
+
+READY_WITHIN_S = 180.0
+"""Vehicle seconds after which a vehicle that is not ready is told to be so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the vehicle has on board. None: it could not be read, which never passes.
+
+    `approved_sha256` is that of the package, `readback_sha256` of what was read back.
+    """
+
+    ready: bool | None
+    ready_why: str
+    approved_sha256: str
+    readback_sha256: str | None
+    mission_differences: tuple[str, ...] | None
+    parameter_differences: tuple[str, ...] | None
+
+    def readings(self, *, load_kg: float | None, energy_left_percent: float | None,
+                 round_trip_s: float | None) -> Readings:  # fmt: skip
+        """The readings of the gates that a vehicle at hand can answer."""
+        return Readings(
+            load_kg=load_kg,
+            energy_left_percent=energy_left_percent,
+            vehicle_ready=self.ready,
+            vehicle_why=self.ready_why,
+            parameter_differences=self.parameter_differences,
+            mission_differences=self.mission_differences,
+            link_round_trip_s=round_trip_s,
+        )
+
+
+async def prepare(
+    station: Station, package: FlightPackage, record: FlightRecord, *, write_parameters: bool
+) -> Prepared:
+    """Put `package` on the vehicle and read it back.
+
+    `write_parameters` only where the vehicle is simulated: in service an aircraft whose set
+    differs does not fly.
+    """
+    approved = canonical_package(package)
+    ready = await station.ready(vehicle_s=READY_WITHIN_S)
+    _note(station, record, "ready", ready)
+    if write_parameters:
+        written = await station.write_parameters(package.parameters)
+        _note(station, record, "write-parameters", written)
+    parameters = await station.read_parameters(package.parameters)
+    _note(station, record, "read-parameters", parameters)
+    loaded = isinstance(ready, Accepted) and await _load(station, package, record)
+    on_board = await _read_back(station, record) if loaded else None
+    readback = None
+    if on_board is not None and isinstance(parameters, Accepted):
+        readback = canonical_readback(*on_board, parameters.value)
+    return Prepared(
+        ready=_known(ready),
+        ready_why=ready.reason if isinstance(ready, Rejected) else "",
+        approved_sha256=approved.sha256,
+        readback_sha256=readback.sha256 if readback else None,
+        mission_differences=tuple(differences(approved, readback)) if readback else None,
+        parameter_differences=_parameter_words(package.parameters, parameters),
+    )
+
+
+async def _load(station: Station, package: FlightPackage, record: FlightRecord) -> bool:
+    """Clear and upload all three lists; whether the vehicle took each."""
+    position = station.state.position
+    if position is None:
+        return False
+    lists = (
+        (MISSION, "mission", mission_items(package.mission, package.mission.items[0].position)),
+        (FENCE, "fence", fence_items(package.fence)),
+        (RALLY, "rally", rally_items(package.rally)),
+    )
+    for mission_type, name, items in lists:
+        for step, outcome in (
+            (f"clear-{name}", await station.clear(mission_type)),
+            (f"upload-{name}", await station.upload(mission_type, items)),
+        ):
+            _note(station, record, step, outcome)
+            if not isinstance(outcome, Accepted):
+                return False
+    return True
+
+
+async def _read_back(
+    station: Station, record: FlightRecord
+) -> tuple[tuple[WireItem, ...], tuple[WireItem, ...], tuple[WireItem, ...]] | None:
+    found = []
+    for mission_type, name in ((MISSION, "mission"), (FENCE, "fence"), (RALLY, "rally")):
+        outcome = await station.download(mission_type)
+        _note(station, record, f"read-back-{name}", outcome)
+        if not isinstance(outcome, Accepted):
+            return None
+        found.append(outcome.value)
+    return found[0], found[1], found[2]
+
+
+def _parameter_words(
+    wanted: Mapping[str, float], outcome: Outcome[dict[str, float]]
+) -> tuple[str, ...] | None:
+    if not isinstance(outcome, Accepted):
+        return None
+    return tuple(str(each) for each in parameter_differences(wanted, outcome.value))
+
+
+def _known(outcome: Outcome[object]) -> bool | None:
+    """Yes, no, or not known."""
+    if isinstance(outcome, Accepted):
+        return True
+    return False if isinstance(outcome, Rejected) else None
+
+
+def _note(station: Station, record: FlightRecord, step: str, outcome: Outcome[object]) -> None:
+    record.note("preparing", station.time.now_s(), step=step, outcome=told(outcome))

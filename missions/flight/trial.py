@@ -1,0 +1,134 @@
+"""A trial: one flight, or a round with the battery swap, on one vehicle, without the rest.
+
+Owns the order of a round and what stands in for the hands of people where the vehicle is
+simulated. Judges only the gates that a vehicle at hand can answer. Knows nothing of tables,
+schedules or of the command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from missions.flight.energy import charge_left_percent
+from missions.flight.executive import Executive
+from missions.flight.gates import VEHICLE_GATES, Gate, Limits, go, judge
+from missions.flight.preflight import Prepared, prepare
+from missions.flight.record import FlightRecord, Note
+from missions.flight.report import Flown
+from missions.flight.scenario import Scenario
+from missions.flight.states import FlightEvent, FlightState
+from missions.link.faults import Faults
+from missions.link.outcome import Accepted
+from missions.link.station import Station
+from missions.plan.model import Direction, FlightPackage
+from missions.routes.model import Route
+
+BATTERY_RESET, REBOOT = 42651, 246
+"""MAV_CMD numbers of BATTERY_RESET and PREFLIGHT_REBOOT_SHUTDOWN."""
+_ALL_BATTERIES, _FULL = 255, 100
+
+
+class Swap(StrEnum):
+    """What stands in for the hands that swap the battery at the hall."""
+
+    HANDS = "hands"  # somebody does it: wait until the vehicle has started anew
+    RESET = "reset"  # a simulated vehicle that would start anew at its first place
+    REBOOT = "reboot"  # a simulated vehicle that starts anew where it stands
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is to be flown. `packages`: what is uploaded for each direction."""
+
+    route: Route
+    packages: dict[Direction, FlightPackage]
+    limits: Limits
+    battery_wh: float
+    battery_lasts_s: float
+    cruise_energy_wh: Callable[[Direction, float], float]
+    load_kg: float
+    scenario: Scenario = field(default_factory=Scenario)
+    round: bool = False
+    swap: Swap = Swap.RESET
+    write_parameters: bool = True
+
+
+async def fly(
+    station: Station, faults: Faults, trial: Trial, on_note: Callable[[Note], None] | None = None
+) -> list[Flown]:
+    """Fly it; the flights in their order. A round ends after its first flight unless that one
+    delivered."""
+    flights = [await _fly_one(station, faults, trial, Direction.OUT, trial.load_kg, on_note)]
+    if not trial.round or flights[0].executive.record.state is not FlightState.DELIVERED:
+        return flights
+    if await _battery_swapped(station, flights[0].executive.record, trial.swap):
+        flights.append(await _fly_one(station, faults, trial, Direction.HOME, 0.0, on_note))
+    return flights
+
+
+async def _fly_one(
+    station: Station,
+    faults: Faults,
+    trial: Trial,
+    direction: Direction,
+    load_kg: float,
+    on_note: Callable[[Note], None] | None,
+) -> Flown:
+    record = FlightRecord(on_note)
+    package = trial.packages[direction]
+    prepared = await prepare(station, package, record, write_parameters=trial.write_parameters)
+    executive = Executive(
+        station, trial.route, package.mission, record, battery_lasts_s=trial.battery_lasts_s
+    )
+    gates = _gates(station, trial, prepared, direction, load_kg)
+    if not go(gates):
+        why = [f"{gate.name}: {gate.verdict} {gate.why}".strip() for gate in gates if gate.why]
+        record.move(FlightEvent.REFUSED, executive.now_s, why="; ".join(why) or "no go")
+        return Flown(executive, prepared, gates)
+    record.move(FlightEvent.JUDGED_GO, executive.now_s)
+    playing = asyncio.create_task(trial.scenario.play(executive, faults), name="scenario")
+    try:
+        await executive.launch()
+        await executive.watch()
+    finally:
+        playing.cancel()
+    return Flown(executive, prepared, gates)
+
+
+def _gates(
+    station: Station, trial: Trial, prepared: Prepared, direction: Direction, load_kg: float
+) -> tuple[Gate, ...]:
+    system = station.state.system
+    percent = system.value.remaining_percent if system else None
+    needed_wh = trial.cruise_energy_wh(direction, load_kg)
+    left = charge_left_percent(percent, trial.battery_wh, needed_wh)
+    readings = prepared.readings(
+        load_kg=load_kg, energy_left_percent=left, round_trip_s=station.round_trip_s
+    )
+    return tuple(judge(readings, trial.limits, VEHICLE_GATES))
+
+
+async def _battery_swapped(station: Station, record: FlightRecord, swap: Swap) -> bool:
+    """A full battery is in the aircraft at the hall, and it has started anew."""
+    epoch = station.time.epoch
+    record.note("swap", station.time.now_s(), by=str(swap))
+    if swap is Swap.REBOOT:
+        await station.command(REBOOT, 1)
+    if swap in (Swap.HANDS, Swap.REBOOT):
+        while station.time.epoch == epoch or not station.link_up:
+            if not station.link_up:
+                await station.reopen()
+            await asyncio.sleep(0.1)
+    if swap is not Swap.HANDS:
+        outcome = await station.command(BATTERY_RESET, _ALL_BATTERIES, _FULL, retries=2)
+        return isinstance(outcome, Accepted)
+    return True
+
+
+def no_faults(seed: int = 0) -> Faults:
+    """A link without faults, to be switched while it runs."""
+    return Faults(random.Random(seed))
