@@ -22,6 +22,7 @@ class Command(IntEnum):
     NAV_LAND = 21
     NAV_TAKEOFF = 22
     DO_RETURN_PATH_START = 188
+    DO_LAND_START = 189
 
 
 class Direction(StrEnum):
@@ -53,7 +54,8 @@ class Mission:
 
     `wait_seq`: the wait over the hall (out only). `return_seq`: DO_RETURN_PATH_START.
     `consent_seq`: the first item of the landing at the hall, reached only by a jump (out only).
-    `branches`: first item of the way to each emergency landing place, by its id.
+    `branches`: first item of the way to each emergency landing place, by its id; from where an
+    aircraft may jump to which item of it: `missions.plan.branches`.
     """
 
     route: str

@@ -1,7 +1,7 @@
-"""One mission, fence or rally item as it travels: the neutral image of MISSION_ITEM_INT.
+"""One item of a mission, fence or rally list as the MAVLink mission protocol carries it.
 
-Owns the value that the compiler makes, the link sends and reads back, and the hash is taken of.
-Degrees are floats here; their integers exist in `missions.link.wire` only.
+Owns the value that `missions.plan` and `missions.link` exchange. Degrees stay degrees: integers
+x 1e7 exist only in the link's encoder. Knows nothing of what an item is for.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class WireItem:
-    """The fields of MISSION_ITEM_INT, `alt_m` in the frame's own reference (`frame`).
+    """The fields of MISSION_ITEM_INT, in degrees and metres.
 
-    `frame` is a MAV_FRAME, `command` a MAV_CMD, `mission_type` a MAV_MISSION_TYPE (0 mission,
-    1 fence, 2 rally); `current` and `autocontinue` are 0 or 1.
+    `frame`: MAV_FRAME. `command`: MAV_CMD. `current`, `autocontinue`: 0 or 1.
+    `mission_type`: MAV_MISSION_TYPE (0 mission, 1 fence, 2 rally). `alt_m` is in `frame`'s sense.
     """
 
     seq: int
@@ -30,3 +30,9 @@ class WireItem:
     lon_deg: float
     alt_m: float
     mission_type: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadItem(WireItem):
+    """An item made to be sent. A type of its own so that what was sent is never taken for what
+    was read back: `missions.plan.canonical.canonical_readback` refuses it."""
