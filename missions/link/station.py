@@ -31,7 +31,7 @@ from missions.link.recorder import Recorder
 from missions.link.requests import CommandInt, CommandLong
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.stream_keeper import StreamKeeper
-from missions.link.streams import Streams
+from missions.link.streams import TERRAIN_HZ, Streams
 from missions.link.telemetry import VehicleState
 from missions.link.terrain import HeightAt
 from missions.link.terrain_desk import TerrainDesk
@@ -111,7 +111,8 @@ class Station:
         `expect_system_id`, other vehicles are heard).
         """
         settings = LinkSettings(address, own_system_id, link_loss_s, recorder, faults, signing)
-        station = cls(settings, Identity(expect_system_id), Streams(streams_hz), terrain)
+        rates_hz = {"TERRAIN_REQUEST": TERRAIN_HZ if terrain else 0.0, **(streams_hz or {})}
+        station = cls(settings, Identity(expect_system_id), Streams(rates_hz), terrain)
         try:
             await station._connect(identify_s)
         except BaseException:

@@ -62,5 +62,7 @@ class StreamKeeper:
             if isinstance(outcome, Rejected):
                 self._streams.refused(stream)
                 self._tell(StreamRefused(stream.name, outcome.reason))
-            elif not isinstance(outcome, Accepted):
+            elif isinstance(outcome, Accepted):
+                self._streams.accepted(stream)
+            else:
                 return

@@ -30,8 +30,14 @@ RATES_HZ: Mapping[str, float] = {
     "WIND": 1.0,
     "HOME_POSITION": 0.2,
     "TERRAIN_REPORT": 0.5,
+    "TERRAIN_REQUEST": 0.0,
 }
-"""Every name that a station knows how to ask for, with its usual rate in Hz."""
+"""Every name that a station knows how to ask for, with its usual rate in Hz.
+
+ArduPilot asks for terrain only where TERRAIN_REQUEST is streamed: `TERRAIN_HZ` where it is
+answered.
+"""
+TERRAIN_HZ = 2.0
 
 _KINDS: Mapping[str, tuple[int, type]] = {
     "GLOBAL_POSITION_INT": (33, msg.GlobalPosition),
@@ -47,7 +53,10 @@ _KINDS: Mapping[str, tuple[int, type]] = {
     "WIND": (168, msg.Wind),
     "HOME_POSITION": (242, msg.Home),
     "TERRAIN_REPORT": (136, msg.TerrainReport),
+    "TERRAIN_REQUEST": (133, msg.TerrainRequest),
 }
+_AS_NEEDED = frozenset({"TERRAIN_REQUEST"})
+"""Sent only while the vehicle lacks something, so that its absence says nothing."""
 _PATIENCE_S = 5.0
 _PERIODS = 3.0
 
@@ -82,7 +91,7 @@ class Streams:
             raise ValueError(f"no stream is known by the name {', '.join(sorted(unknown))}")
         self._all = [Stream(name, *_KINDS[name], hz) for name, hz in rates.items() if hz > 0.0]
         self._heard_s: dict[type, float] = {}
-        self._refused: set[str] = set()
+        self._settled: set[str] = set()
 
     def heard(self, message: msg.Message, vehicle_s: float) -> None:
         """A message has come."""
@@ -90,18 +99,23 @@ class Streams:
 
     def refused(self, stream: Stream) -> None:
         """The vehicle will not send it; it is not asked for again before `begin`."""
-        self._refused.add(stream.name)
+        self._settled.add(stream.name)
+
+    def accepted(self, stream: Stream) -> None:
+        """The vehicle will send it."""
+        if stream.name in _AS_NEEDED:
+            self._settled.add(stream.name)
 
     def begin(self, vehicle_s: float) -> Iterator[Stream]:
         """All that are to be asked for on a new link or after a reboot."""
-        self._refused.clear()
+        self._settled.clear()
         self._heard_s = dict.fromkeys((stream.kind for stream in self._all), vehicle_s)
         yield from self._all
 
     def overdue(self, vehicle_s: float) -> Iterator[Stream]:
         """Those that should have come by now; each is told once until its patience ends again."""
         for stream in self._all:
-            if stream.name in self._refused:
+            if stream.name in self._settled:
                 continue
             if vehicle_s - self._heard_s.get(stream.kind, vehicle_s) > stream.patience_s:
                 self._heard_s[stream.kind] = vehicle_s
