@@ -1,28 +1,54 @@
 """The ground side of one vehicle: a connection, a heartbeat, questions and their outcomes.
 
-Owns the connection's life, the background reader and the pacing of heartbeats in vehicle time.
-Knows nothing of missions' meaning, of gates or of when to fly: `missions.flight` decides.
+Owns the questions that can be asked of a vehicle and how long to wait for each. Knows nothing of
+missions' meaning, of gates or of when to fly: `missions.flight` decides.
 Nothing here is repeated blindly: a command is sent once unless its caller says otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
+from missions.clock import machine_s
 from missions.errors import SorabinError
+from missions.link.contact import Contact, LinkSettings
 from missions.link.events import Told
+from missions.link.exchanges.commands import CommandExchange
+from missions.link.exchanges.download import Clear, Download
+from missions.link.exchanges.exchange import Exchange
+from missions.link.exchanges.parameters import ReadParameters, WriteParameters
+from missions.link.exchanges.upload import Upload
 from missions.link.faults import Faults
-from missions.link.outcome import Outcome
-from missions.link.readiness import Readiness
+from missions.link.identity import Identity
+from missions.link.listeners import Subscription
+from missions.link.messages import Message, TerrainRequest
+from missions.link.outcome import Accepted, LinkLost, NoAnswer, Outcome, Rejected
+from missions.link.questions import Questions
+from missions.link.readiness import Readiness, ReadinessWatch
 from missions.link.recorder import Recorder
-from missions.link.signing import Signing
+from missions.link.requests import CommandInt, CommandLong
+from missions.link.signing import NO_SIGNING, NoSigning, Signing
+from missions.link.stream_keeper import StreamKeeper
+from missions.link.streams import TERRAIN_HZ, Streams
 from missions.link.telemetry import VehicleState
 from missions.link.terrain import HeightAt
+from missions.link.terrain_desk import TerrainDesk
+from missions.link.transport import NotReachable
 from missions.link.vehicle_time import VehicleTime
+from missions.link.waiting import Waiting
 from missions.plan.wireitem import WireItem
+
+T = TypeVar("T")
 
 MISSION, FENCE, RALLY = 0, 1, 2
 """`mission_type`: MAV_MISSION_TYPE."""
+
+_DO_SET_MODE = 176
+_CUSTOM_MODE_ENABLED = 1.0
+_STREAM_RETRIES, _STREAM_ANSWER_S = 3, 0.7
+_CLOSED = "the station was closed"
 
 
 class NotConnected(SorabinError):
@@ -34,6 +60,30 @@ class NotConnected(SorabinError):
 class Station:
     """One vehicle on one link. Made by `Station.open`; use it as `async with`."""
 
+    def __init__(
+        self,
+        settings: LinkSettings,
+        identity: Identity,
+        streams: Streams,
+        terrain: HeightAt | None,
+    ) -> None:
+        self._contact = Contact(
+            settings,
+            identity,
+            on_message=self._on_message,
+            on_lost=self._on_lost,
+            on_boot=self._on_boot,
+        )
+        self._questions = Questions(self._contact.send, machine_s, self._contact.down)
+        self._waiting = Waiting(self._contact.time, self._contact.down)
+        self._watch = ReadinessWatch()
+        self._streams = streams
+        self._keeper = StreamKeeper(
+            streams, self._contact.time, self._ask_for_stream, self._contact.tell
+        )
+        self._terrain = TerrainDesk(terrain, self._contact.send)
+        self._tasks: list[asyncio.Task[None]] = []
+
     @classmethod
     async def open(
         cls,
@@ -43,7 +93,7 @@ class Station:
         terrain: HeightAt | None = None,
         recorder: Recorder | None = None,
         faults: Faults | None = None,
-        signing: Signing | None = None,
+        signing: Signing | NoSigning = NO_SIGNING,
         expect_system_id: int | None = None,
         identify_s: float = 30.0,
         link_loss_s: float = 5.0,
@@ -53,39 +103,60 @@ class Station:
 
         `address`: tcp:HOST:PORT, udp:HOST:PORT (we send first) or udpin:HOST:PORT.
         `terrain`: height above mean sea level in metres at (lat_deg, lon_deg), or None where
-        unknown; answers the vehicle's TERRAIN_REQUESTs. `identify_s`: machine seconds to wait
-        for the connection and for an autopilot's heartbeat. `link_loss_s`: vehicle seconds of
-        silence after which the link counts as down. `streams_hz`: message name to rate in
-        vehicle time, default `streams.RATES_HZ`.
-        Raises NotConnected (also when only ground stations, gimbals or, with `expect_system_id`,
-        other vehicles are heard).
+        unknown; answers the vehicle's TERRAIN_REQUESTs. `recorder` stays its maker's to close.
+        `identify_s`: machine seconds to wait for the connection and for an autopilot's heartbeat.
+        `link_loss_s`: vehicle seconds of silence after which the link counts as down.
+        `streams_hz`: message name to rate in vehicle time, over `streams.RATES_HZ`.
+        Raises BadAddress, or NotConnected (also when only ground stations, gimbals or, with
+        `expect_system_id`, other vehicles are heard).
         """
-        raise NotImplementedError
+        settings = LinkSettings(address, own_system_id, link_loss_s, recorder, faults, signing)
+        rates_hz = {"TERRAIN_REQUEST": TERRAIN_HZ if terrain else 0.0, **(streams_hz or {})}
+        station = cls(settings, Identity(expect_system_id), Streams(rates_hz), terrain)
+        try:
+            await station._connect(identify_s)
+        except BaseException:
+            await station.close()
+            raise
+        return station
 
     @property
-    def system_id(self) -> int: ...
+    def system_id(self) -> int:
+        """The vehicle's system id, fixed when it was first heard."""
+        return self._contact.identity.system_id or 0
 
     @property
-    def own_system_id(self) -> int: ...
+    def own_system_id(self) -> int:
+        return self._contact.settings.own_system_id
 
     @property
     def state(self) -> VehicleState:
         """The latest snapshot."""
+        return self._contact.state
 
     @property
     def time(self) -> VehicleTime:
-        """The vehicle's clock: `time.now_s()`, `time.rate`, `time.epoch`."""
+        """The vehicle's clock: `time.now_s()`, `time.boot_s()`, `time.rate`, `time.epoch`."""
+        return self._contact.time
 
     @property
     def readiness(self) -> Readiness:
         """Whether the vehicle is ready to be given a mission and armed, and what is missing."""
+        return self._watch.look(self.state, self.time.now_s())
 
     @property
     def link_up(self) -> bool:
         """Whether the connection is open and the vehicle was heard within `link_loss_s`."""
+        return self._contact.down() is None
 
     @property
-    def muted(self) -> bool: ...
+    def link_down_reason(self) -> str | None:
+        """Why the link is down; None while it is up."""
+        return self._contact.down()
+
+    @property
+    def muted(self) -> bool:
+        return self._contact.muted
 
     async def command(
         self,
@@ -108,7 +179,9 @@ class Station:
         must not be done twice. `answer_s`: machine seconds to wait for each answer;
         `progress_s`: machine seconds to wait on after each IN_PROGRESS.
         """
-        raise NotImplementedError
+        asked = CommandLong(command, (p1, p2, p3, p4, p5, p6, p7))
+        exchange = CommandExchange(asked, retries=retries, answer_s=answer_s, progress_s=progress_s)
+        return await self._ask(exchange, ("command", command))
 
     async def command_int(
         self,
@@ -124,15 +197,20 @@ class Station:
         p4: float = 0.0,
         retries: int = 0,
         answer_s: float = 3.0,
+        progress_s: float = 30.0,
     ) -> Outcome[None]:
         """Send COMMAND_INT: for commands with a place, without the rounding of 32-bit floats."""
-        raise NotImplementedError
+        asked = CommandInt(command, frame, p1, p2, p3, p4, lat_deg, lon_deg, alt_m)
+        exchange = CommandExchange(asked, retries=retries, answer_s=answer_s, progress_s=progress_s)
+        return await self._ask(exchange, ("command", command))
 
     async def set_mode(
         self, mode: int, *, retries: int = 0, answer_s: float = 3.0
     ) -> Outcome[None]:
         """Ask for a custom mode (MAV_CMD_DO_SET_MODE). That it is flown shows in `state.mode`."""
-        raise NotImplementedError
+        return await self.command(
+            _DO_SET_MODE, _CUSTOM_MODE_ENABLED, float(mode), retries=retries, answer_s=answer_s
+        )
 
     async def upload(
         self, mission_type: int, items: Sequence[WireItem], *, retries: int = 5
@@ -140,31 +218,35 @@ class Station:
         """Replace the vehicle's items of this type. Compare with `download` before relying on it.
 
         Rejected carries MAV_MISSION_RESULT's name. `retries` bounds silences without progress.
+        Raises ValueError for items that are not numbered from 0 or of another type.
         """
-        raise NotImplementedError
+        return await self._ask(Upload(mission_type, items, retries=retries), "items")
 
     async def download(
         self, mission_type: int, *, retries: int = 5
     ) -> Outcome[tuple[WireItem, ...]]:
         """Read back the vehicle's items of this type, in order of `seq`."""
-        raise NotImplementedError
+        return await self._ask(Download(mission_type, retries=retries), "items")
 
     async def clear(self, mission_type: int, *, retries: int = 3) -> Outcome[None]:
         """Take all items of this type off the vehicle."""
-        raise NotImplementedError
+        return await self._ask(Clear(mission_type, retries=retries), "items")
 
     async def read_parameters(
         self, names: Iterable[str], *, retries: int = 4
     ) -> Outcome[dict[str, float]]:
-        """Read just these; values are the 32-bit floats as sent. A name that does not exist
-        ends as Rejected where the vehicle says so, as NoAnswer where it is silent about it."""
-        raise NotImplementedError
+        """Read just these; values are the 32-bit floats as sent.
+
+        A name that does not exist ends as Rejected where the vehicle says so, as NoAnswer where it
+        is silent about it. Raises ValueError for what can be no parameter name.
+        """
+        return await self._ask(ReadParameters(names, retries=retries), "parameters")
 
     async def write_parameters(
         self, values: Mapping[str, float], *, retries: int = 3
     ) -> Outcome[None]:
         """Write these; Accepted only when each was echoed with the value written (float32)."""
-        raise NotImplementedError
+        return await self._ask(WriteParameters(values, retries=retries), "parameters")
 
     async def until(
         self, predicate: Callable[[VehicleState], bool], *, vehicle_s: float
@@ -172,49 +254,132 @@ class Station:
         """Wait until the state satisfies `predicate`: looked at after every message.
 
         NoAnswer after `vehicle_s` seconds of vehicle time; LinkLost as soon as the link is down.
+        What `predicate` raises is raised here.
         """
-        raise NotImplementedError
+        return await self._waiting.until(predicate, self.state, vehicle_s)
 
     async def ready(self, *, vehicle_s: float = 120.0) -> Outcome[Readiness]:
         """Wait until `readiness.ready`; Rejected with what is missing after `vehicle_s`."""
-        raise NotImplementedError
+        waited = await self.until(lambda _: self.readiness.ready, vehicle_s=vehicle_s)
+        match waited:
+            case Accepted():
+                return Accepted(self.readiness)
+            case NoAnswer():
+                return Rejected("; ".join(self.readiness.missing) or "not ready for long enough")
+        return waited
+
+    async def heard_again(self, *, vehicle_s: float) -> Outcome[None]:
+        """Wait until the link is up, through silence; LinkLost at once if it is closed."""
+        end_s = self.time.now_s() + vehicle_s
+        while not self.link_up:
+            if self._contact.gone is not None:
+                return LinkLost(self._contact.gone)
+            if self.time.now_s() >= end_s:
+                return LinkLost(self.link_down_reason or "not heard")
+            await asyncio.sleep(0.01)
+        return Accepted(None)
 
     async def sleep(self, vehicle_s: float) -> None:
         """Return after that much vehicle time (extrapolated while the vehicle is silent)."""
-        raise NotImplementedError
+        await self._waiting.sleep(vehicle_s)
 
-    def events(self) -> AsyncIterator[Told]:
-        """All messages and link events from now on; ends when the station is closed.
+    def events(self) -> Subscription[Told]:
+        """All messages and link events from now on, by `async for`; ends with the station.
 
-        A listener that falls more than 10 000 behind loses the oldest.
+        A listener that falls more than 10 000 behind loses the oldest (`lost` counts them).
         """
-        raise NotImplementedError
+        return self._contact.listeners.subscribe()
 
     def mute(self) -> None:
         """Send nothing more, heartbeats included; what arrives is still read.
 
         What is asked while muted ends at once as LinkLost.
         """
-        raise NotImplementedError
+        self._contact.muted = True
+        self._questions.lose("this side is muted")
 
     def unmute(self) -> None:
         """Send again."""
-        raise NotImplementedError
+        self._contact.muted = False
 
-    async def reopen(self) -> Outcome[None]:
+    async def reopen(self, *, identify_s: float = 30.0) -> Outcome[None]:
         """Connect again after LinkLost: Accepted only when the same system id answers.
 
-        Rejected when another vehicle does, LinkLost when the address cannot be reached,
+        Rejected when only another vehicle does, LinkLost when the address cannot be reached,
         NoAnswer when nobody is heard there. The telemetry is asked for again.
         """
-        raise NotImplementedError
+        await self._end("the link is made anew")
+        began_s = machine_s()
+        try:
+            await self._connect(identify_s)
+        except NotConnected as error:
+            await self._end(error.message)
+            if others := error.facts.get("others"):
+                return Rejected(f"another vehicle answers: system id {others[0]}")
+            if error.facts.get("reached"):
+                return NoAnswer("our vehicle's heartbeat", 1, machine_s() - began_s)
+            return LinkLost(error.message)
+        return Accepted(None)
 
     async def close(self) -> None:
         """End all tasks and the connection; pending questions end as LinkLost."""
-        raise NotImplementedError
+        await self._end(_CLOSED)
+        self._contact.listeners.close()
 
     async def __aenter__(self) -> Station:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
         await self.close()
+
+    async def _connect(self, identify_s: float) -> None:
+        contact = self._contact
+        try:
+            await contact.connect(identify_s)
+        except NotReachable as error:
+            raise NotConnected(error.message, reached=False, others=[]) from error
+        except TimeoutError:
+            others = sorted(contact.others)
+            heard = f"; other system ids: {others}" if others else ""
+            raise NotConnected(
+                f"{contact.settings.address}: no vehicle heard for {identify_s:g} s{heard}",
+                reached=True,
+                others=others,
+            ) from None
+        self._watch.forget()
+        self._tasks = [asyncio.create_task(self._terrain.run(), name="terrain")]
+        await self._keeper.begin()
+        self._tasks.append(asyncio.create_task(self._keeper.run(), name="streams"))
+
+    async def _end(self, reason: str) -> None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._contact.disconnect(reason)
+
+    async def _ask(self, exchange: Exchange[T], turn: Hashable) -> Outcome[T]:
+        if self.muted:
+            return LinkLost("this side is muted")
+        if self._contact.gone is not None:
+            return LinkLost(self._contact.gone)
+        return await self._questions.ask(exchange, turn)
+
+    async def _ask_for_stream(self, command: CommandLong) -> Outcome[None]:
+        exchange = CommandExchange(command, retries=_STREAM_RETRIES, answer_s=_STREAM_ANSWER_S)
+        return await self._ask(exchange, ("command", command.command))
+
+    def _on_message(self, message: Message) -> None:
+        self._streams.heard(message, self.time.now_s())
+        if isinstance(message, TerrainRequest):
+            self._terrain.ask(message)
+        self._watch.look(self.state, self.time.now_s())
+        self._questions.receive(message)
+        self._waiting.look(self.state)
+
+    def _on_lost(self, reason: str) -> None:
+        self._questions.lose(reason)
+
+    def _on_boot(self) -> None:
+        self._watch.forget()
+        self._keeper.begin_anew()

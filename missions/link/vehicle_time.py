@@ -52,6 +52,7 @@ class VehicleTime:
         self._rate = 1.0
         self._rate_known = False
         self._epoch = 0
+        self._made_s = machine()
         self._offset_s = 0.0  # now_s - boot_s in the present epoch
         self._last_now_s = 0.0
 
@@ -80,21 +81,19 @@ class VehicleTime:
         if self._samples and boot_s < self._samples[-1].boot_s - _FALLS_BACK_S:
             return self._fell_back(sample)
         self._fallen.clear()
-        first = not self._samples and self._epoch == 0
+        if not self._samples:
+            self._offset_s = self.now_s(at_machine_s) - boot_s
         self._take(sample)
-        if first:
-            self._offset_s = max(0.0, self._last_now_s - boot_s)
         return False
 
     def now_s(self, at_machine_s: float | None = None) -> float:
-        """Vehicle seconds: those since boot in the first epoch, counted on over later ones.
+        """Vehicle seconds since this was made, counted on over reboots.
 
-        Extrapolated with the last rate while nothing is heard. 0.0 before the first message.
+        Extrapolated with the last rate while nothing is heard; machine seconds before anything is.
         """
-        if not self._samples:
-            return self._last_now_s
         at = self._machine() if at_machine_s is None else at_machine_s
-        self._last_now_s = max(self._last_now_s, self._boot_s(at) + self._offset_s)
+        now_s = self._boot_s(at) + self._offset_s if self._samples else at - self._made_s
+        self._last_now_s = max(self._last_now_s, now_s)
         return self._last_now_s
 
     def boot_s(self, at_machine_s: float | None = None) -> float:

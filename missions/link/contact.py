@@ -1,0 +1,237 @@
+"""The live contact with one vehicle: bytes in and out, who is heard, its clock, its latest state.
+
+Owns the connection's tasks (reader and heartbeats) and the verdict whether the link is up. Asks
+nothing of the vehicle: questions are the station's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from missions.clock import machine_s, machine_time
+from missions.link import events
+from missions.link.faults import Faults, FaultyTransport
+from missions.link.identity import Identity, Sender
+from missions.link.listeners import Listeners
+from missions.link.messages import Message
+from missions.link.pacing import Pacer
+from missions.link.recorder import Recorder
+from missions.link.requests import OwnHeartbeat, Request
+from missions.link.signing import NO_SIGNING, NoSigning, Signing
+from missions.link.telemetry import VehicleState, after_reboot, updated
+from missions.link.transport import NotReachable, Transport, connect
+from missions.link.vehicle_time import VehicleTime
+from missions.link.wire import Packet, Wire
+
+_log = logging.getLogger(__name__)
+
+_TRY_AGAIN_S = 0.1
+_LONGEST_NAP_S = 0.1
+_SHORTEST_NAP_S = 0.002
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """What a link needs to know; see `Station.open`."""
+
+    address: str
+    own_system_id: int
+    link_loss_s: float = 5.0
+    recorder: Recorder | None = None
+    faults: Faults | None = None
+    signing: Signing | NoSigning = NO_SIGNING
+
+
+class Contact:
+    """`on_message` gets each message of our vehicle after the state has taken it in, `on_lost`
+    the reason when the connection is gone, `on_boot` a call after each new boot."""
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        identity: Identity,
+        *,
+        on_message: Callable[[Message], None],
+        on_lost: Callable[[str], None],
+        on_boot: Callable[[], None],
+    ) -> None:
+        self.settings = settings
+        self.identity = identity
+        self.time = VehicleTime()
+        self.state = VehicleState()
+        self.listeners: Listeners[events.Told] = Listeners()
+        self.muted = False
+        self.others: set[int] = set()
+        """Other autopilots' system ids heard since the contact was made or remade."""
+        self._on_message = on_message
+        self._on_lost = on_lost
+        self._on_boot = on_boot
+        self._pacer = Pacer(self.time)
+        self._transport: Transport | None = None
+        self._wire = Wire(settings.own_system_id)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._gone: str | None = "not connected"
+        self._heard_vehicle_s = 0.0
+        self._identified = asyncio.Event()
+        self._told_down = False
+
+    async def connect(self, within_s: float) -> None:
+        """Connect and wait until our vehicle is heard. Raises BadAddress, NotReachable (nobody
+        listens there) or TimeoutError (somebody does, but our vehicle is not heard)."""
+        until_s = machine_s() + within_s
+        transport = await self._reach(until_s)
+        faults = self.settings.faults
+        if faults is not None:
+            transport = FaultyTransport(transport, faults, lambda: self.time.rate)
+        self._transport = transport
+        self._wire = Wire(
+            self.settings.own_system_id,
+            signing=self.settings.signing,
+            unix_s=machine_time().timestamp(),
+        )
+        self._gone = None
+        self.others.clear()
+        self._identified.clear()
+        self.identity = Identity(self.identity.system_id)
+        self._tasks = [
+            asyncio.create_task(self._read(transport), name="vehicle reader"),
+            asyncio.create_task(self._beat(), name="heartbeats"),
+        ]
+        async with asyncio.timeout(max(0.0, until_s - machine_s())):
+            await self._identified.wait()
+
+    async def disconnect(self, reason: str) -> None:
+        """Close the connection; `connect` may make it anew."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.close()
+        self._lost(reason)
+        if self.settings.recorder is not None:
+            self.settings.recorder.flush()
+
+    def send(self, request: Request) -> bool:
+        """Put a request on the link; False when it certainly did not leave."""
+        if self.muted or self._transport is None or self._gone is not None:
+            return False
+        identity = self.identity
+        packet = self._wire.encode(request, identity.system_id or 0, identity.component_id or 0)
+        if not self._transport.send(packet):
+            return False
+        if self.settings.recorder is not None:
+            self.settings.recorder.record(packet)
+        return True
+
+    def down(self) -> str | None:
+        """Why the link is down; None while it is up."""
+        if self._gone is not None:
+            return self._gone
+        silent_s = self.time.now_s() - self._heard_vehicle_s
+        if silent_s > self.settings.link_loss_s:
+            return f"nothing heard for {silent_s:.0f} s of vehicle time"
+        return None
+
+    @property
+    def gone(self) -> str | None:
+        """Why the connection is closed; None while it is open, heard or not."""
+        return self._gone
+
+    def tell(self, what: Message | events.LinkEvent) -> None:
+        """Tell all listeners."""
+        now_s = machine_s()
+        self.listeners.tell(events.Told(what, self.time.now_s(now_s), now_s))
+
+    async def _reach(self, until_s: float) -> Transport:
+        while True:
+            try:
+                return await connect(self.settings.address)
+            except NotReachable:
+                if machine_s() + _TRY_AGAIN_S >= until_s:
+                    raise
+            await asyncio.sleep(_TRY_AGAIN_S)
+
+    async def _read(self, transport: Transport) -> None:
+        try:
+            while data := await transport.receive():
+                for packet in self._wire.decode(data):
+                    self._take(packet)
+        except Exception as error:
+            _log.exception("the reader of %s failed", self.settings.address)
+            self._lost(f"the reader failed: {error}")
+        else:
+            self._lost("the connection was closed")
+
+    async def _beat(self) -> None:
+        """The timer behind the beats that received messages cause."""
+        while True:
+            now_s = machine_s()
+            self._beat_if_due(now_s)
+            self._watch_link()
+            wait_s = self._pacer.wait_s(now_s)
+            await asyncio.sleep(min(_LONGEST_NAP_S, max(_SHORTEST_NAP_S, wait_s)))
+
+    def _beat_if_due(self, now_s: float) -> None:
+        if self._pacer.due(now_s):
+            self._pacer.sent(now_s)
+            self.send(OwnHeartbeat())
+
+    def _take(self, packet: Packet) -> None:
+        if self.settings.recorder is not None:
+            self.settings.recorder.record(packet.raw)
+        sender = self.identity.sender(packet)
+        if sender is Sender.OTHER_VEHICLE:
+            self._other(packet.system_id)
+        if sender is not Sender.OURS:
+            return
+        message = packet.message
+        if getattr(message, "target_system", 0) not in (0, self.settings.own_system_id):
+            return  # the answer to another ground station's question
+        now_s = machine_s()
+        boot_s = getattr(message, "boot_s", None)
+        if boot_s is not None and self.time.feed(boot_s, now_s):
+            self._booted()
+        vehicle_s = self.time.now_s(now_s)
+        self._heard_vehicle_s = vehicle_s
+        self._watch_link()
+        self.state = updated(self.state, message, vehicle_s, now_s)
+        if not self._identified.is_set():
+            self.state = replace(
+                self.state, system_id=packet.system_id, component_id=packet.component_id
+            )
+            self._identified.set()
+        self._beat_if_due(now_s)
+        self._on_message(message)
+        self.listeners.tell(events.Told(message, vehicle_s, now_s))
+
+    def _booted(self) -> None:
+        self.state = after_reboot(self.state)
+        self.tell(events.Rebooted(self.time.epoch))
+        self._on_boot()
+
+    def _other(self, system_id: int) -> None:
+        if system_id not in self.others:
+            self.others.add(system_id)
+            self.tell(events.OtherSystem(system_id, in_place=self.down() is not None))
+
+    def _watch_link(self) -> None:
+        """Tell when the link goes down or comes up."""
+        reason = self.down()
+        if reason is None and self._told_down:
+            self._told_down = False
+            self.tell(events.LinkUp())
+        elif reason is not None and not self._told_down:
+            self._told_down = True
+            self.others.clear()  # who is heard from now on may be ours with another identity
+            self.tell(events.LinkDown(reason))
+
+    def _lost(self, reason: str) -> None:
+        if self._gone is None:
+            self._gone = reason
+            self._watch_link()
+            self._on_lost(reason)

@@ -1,0 +1,46 @@
+"""The flight's telemetry log: every packet of both directions, as ground stations read it.
+
+Owns the file. Format (tlog): for each packet 8 bytes big-endian microseconds since 1970, then the
+packet. Knows nothing of what packets mean. Times are the machine's wall time, not the vehicle's.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from missions.clock import machine_time
+
+_STAMP = struct.Struct(">Q")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Recorder:
+    """Appends to `path`, so that a flight resumed after a crash has one log."""
+
+    def __init__(self, path: Path, wall: Callable[[], datetime] = machine_time) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._wall = wall
+        self._file: BinaryIO | None = path.open("ab")
+        self._last_us = 0
+
+    def record(self, packet: bytes) -> None:
+        """Append one packet, stamped now. After `close` nothing is recorded."""
+        if self._file is None:
+            return
+        now_us = (self._wall() - _EPOCH) // timedelta(microseconds=1)
+        self._last_us = max(self._last_us, now_us)
+        self._file.write(_STAMP.pack(self._last_us) + packet)
+
+    def flush(self) -> None:
+        if self._file is not None:
+            self._file.flush()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
