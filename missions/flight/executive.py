@@ -77,6 +77,7 @@ class Executive:
         self._ordered_s = 0.0
         self._epoch = station.time.epoch
         self._last: Sight | None = None
+        self._before_reboot: Sight | None = None
         self._start_alt_m: float | None = None
         self._acts: set[asyncio.Task[None]] = set()
 
@@ -155,7 +156,8 @@ class Executive:
     def look(self) -> None:
         """Take one sight and act on it; harmless however often."""
         now_s = self.now_s
-        if self._rebooted(now_s) or self._silent(now_s):
+        self._notice_reboot(now_s)
+        if self._silent(now_s):
             return
         sight = self._sight()
         if sight is None:
@@ -172,6 +174,8 @@ class Executive:
             return
         if new:
             self.track.add(sight.at_s, sight.position, self._power_w())
+        if sight.on_ground:
+            return  # about to disarm: with the last item done the autopilot names the first again
         self.record.see(doing(self.route, self.mission, sight), now_s, seq=sight.seq)
         self._mind_consent(sight, now_s)
 
@@ -210,9 +214,19 @@ class Executive:
                 self._landed(sight, now_s)
 
     def _landed(self, sight: Sight, now_s: float) -> None:
+        self.landed_s = now_s
+        before = self._before_reboot
+        if before is not None and not before.on_ground:
+            where = before.position
+            self.record.see(
+                FlightEvent.LANDED_ELSEWHERE,
+                now_s,
+                why="the autopilot has started anew in the air",
+                last_seen=[where.lat_deg, where.lon_deg, where.alt_amsl_m],
+            )
+            return
         event, place = landed_at(self.route, sight.position)
         pad = self._pad(place)
-        self.landed_s = now_s
         self.landing = Landing(
             place=place,
             position=sight.position,
@@ -229,24 +243,14 @@ class Executive:
         }
         return pads.get(place, self.route.hub).position
 
-    def _rebooted(self, now_s: float) -> bool:
-        """An autopilot that starts anew in the air is not flying any more."""
-        epoch = self.station.time.epoch
-        if epoch == self._epoch:
-            return False
-        self._epoch = epoch
-        if self.lifted_s is None or self._last is None:
-            self.record.see(FlightEvent.REFUSED, now_s, why="the autopilot has started anew")
-            return True
-        where = self._last.position
-        self.landed_s = now_s
-        self.record.see(
-            FlightEvent.LANDED_ELSEWHERE,
-            now_s,
-            why="the autopilot has started anew in the air",
-            last_seen=[where.lat_deg, where.lon_deg, where.alt_amsl_m],
-        )
-        return True
+    def _notice_reboot(self, now_s: float) -> None:
+        """The vehicle's clock has gone back. Whether it has started anew in the air shows when it
+        is heard again: one that has is not armed."""
+        if self.station.time.epoch == self._epoch:
+            return
+        self._epoch = self.station.time.epoch
+        self._before_reboot = self._last
+        self.record.note("clock-anew", now_s)
 
     def _silent(self, now_s: float) -> bool:
         if self.station.link_up:

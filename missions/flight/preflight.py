@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from missions.flight.executive import told
 from missions.flight.gates import Readings
 from missions.flight.record import FlightRecord
+from missions.geo import Position
+from missions.link.messages import GlobalPosition
 from missions.link.outcome import Accepted, Outcome, Rejected
 from missions.link.station import Station
 from missions.plan.ardupilot import (
@@ -23,7 +25,13 @@ from missions.plan.ardupilot import (
     mission_items,
     rally_items,
 )
-from missions.plan.canonical import canonical_package, canonical_readback, differences
+from missions.plan.canonical import (
+    ApprovedForm,
+    ReadBackForm,
+    canonical_package,
+    canonical_readback,
+)
+from missions.plan.compare import differences
 from missions.plan.model import FlightPackage
 from missions.plan.parameters import differences as parameter_differences
 from missions.plan.wireitem import WireItem
@@ -86,7 +94,7 @@ async def prepare(
         ready_why=ready.reason if isinstance(ready, Rejected) else "",
         approved_sha256=approved.sha256,
         readback_sha256=readback.sha256 if readback else None,
-        mission_differences=tuple(differences(approved, readback)) if readback else None,
+        mission_differences=_plan_words(approved, readback) if readback else None,
         parameter_differences=_parameter_words(package.parameters, parameters),
     )
 
@@ -97,7 +105,7 @@ async def _load(station: Station, package: FlightPackage, record: FlightRecord) 
     if position is None:
         return False
     lists = (
-        (MISSION, "mission", mission_items(package.mission, package.mission.items[0].position)),
+        (MISSION, "mission", mission_items(package.mission, _standing(position.value))),
         (FENCE, "fence", fence_items(package.fence)),
         (RALLY, "rally", rally_items(package.rally)),
     )
@@ -125,12 +133,20 @@ async def _read_back(
     return found[0], found[1], found[2]
 
 
+def _plan_words(approved: ApprovedForm, readback: ReadBackForm) -> tuple[str, ...]:
+    return tuple(str(each) for each in differences(approved, readback))
+
+
 def _parameter_words(
     wanted: Mapping[str, float], outcome: Outcome[dict[str, float]]
 ) -> tuple[str, ...] | None:
     if not isinstance(outcome, Accepted):
         return None
     return tuple(str(each) for each in parameter_differences(wanted, outcome.value))
+
+
+def _standing(position: GlobalPosition) -> Position:
+    return Position(position.lat_deg, position.lon_deg, position.alt_amsl_m)
 
 
 def _known(outcome: Outcome[object]) -> bool | None:

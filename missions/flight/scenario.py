@@ -13,7 +13,7 @@ from enum import StrEnum
 from missions.errors import SorabinError
 from missions.flight.executive import TICK_S, Executive
 from missions.flight.states import ENDS, FlightState
-from missions.link.faults import Faults
+from missions.link.faults import Faults, Silence
 from missions.plan.model import Direction
 
 CONSENT_AFTER_S = 6.0
@@ -96,10 +96,12 @@ def _height_m(executive: Executive) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`cut_link`: from then on nothing of ours reaches the vehicle. `delay`: from then on every
-    packet takes `delay_s` vehicle seconds longer each way."""
+    """`cut_link`: from then on nothing of ours reaches the vehicle, although we go on sending and
+    still hear it. `delay`: from then on every packet takes `delay_s` vehicle seconds longer each
+    way."""
 
     consent: ConsentPlan = ConsentPlan.YES
+    consent_after_s: float = CONSENT_AFTER_S
     cut_link: Moment | None = None
     delay: Moment | None = None
     delay_s: float = 0.0
@@ -110,11 +112,11 @@ class Scenario:
         while executive.record.state not in ENDS:
             if self.cut_link and not cut and reached(self.cut_link, executive):
                 executive.record.note("link-cut", executive.now_s, moment=str(self.cut_link))
-                executive.station.mute()
+                faults.silence = Silence.UPLINK
                 cut = True
             if self.delay and not delayed and reached(self.delay, executive):
                 executive.record.note("link-delayed", executive.now_s, seconds=self.delay_s)
-                faults.delay_s = self.delay_s
+                faults.delay_up_s = faults.delay_down_s = self.delay_s
                 delayed = True
             if not said and self._speaks_now(executive):
                 executive.consent()
@@ -127,6 +129,6 @@ class Scenario:
         if self.consent is ConsentPlan.NO or waited is None:
             return False
         if self.consent is ConsentPlan.YES:
-            return now_s - waited.vehicle_s >= CONSENT_AFTER_S
+            return now_s - waited.vehicle_s >= self.consent_after_s
         left = record.first("state", state="homebound")
         return left is not None and now_s - left.vehicle_s >= LATE_BY_S

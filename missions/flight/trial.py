@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from missions.flight.energy import charge_left_percent
 from missions.flight.executive import Executive
-from missions.flight.gates import VEHICLE_GATES, Gate, Limits, go, judge
+from missions.flight.gates import VEHICLE_GATES, Gate, Limits, Verdict, go, judge
 from missions.flight.preflight import Prepared, prepare
 from missions.flight.record import FlightRecord, Note
 from missions.flight.report import Flown
@@ -29,6 +29,8 @@ from missions.routes.model import Route
 
 BATTERY_RESET, REBOOT = 42651, 246
 """MAV_CMD numbers of BATTERY_RESET and PREFLIGHT_REBOOT_SHUTDOWN."""
+LINK_WITHIN_S = 60.0
+"""Vehicle seconds for the link to answer within its limit before a launch."""
 _ALL_BATTERIES, _FULL = 255, 100
 
 
@@ -84,10 +86,14 @@ async def _fly_one(
     executive = Executive(
         station, trial.route, package.mission, record, battery_lasts_s=trial.battery_lasts_s
     )
-    gates = _gates(station, trial, prepared, direction, load_kg)
+    gates = await _judged(station, trial, prepared, direction, load_kg)
     if not go(gates):
-        why = [f"{gate.name}: {gate.verdict} {gate.why}".strip() for gate in gates if gate.why]
-        record.move(FlightEvent.REFUSED, executive.now_s, why="; ".join(why) or "no go")
+        why = [
+            f"{gate.name} {gate.verdict}: {gate.value} {gate.unit} {gate.why}".strip()
+            for gate in gates
+            if gate.verdict is not Verdict.PASS
+        ]
+        record.move(FlightEvent.REFUSED, executive.now_s, why="; ".join(why))
         return Flown(executive, prepared, gates)
     record.move(FlightEvent.JUDGED_GO, executive.now_s)
     playing = asyncio.create_task(trial.scenario.play(executive, faults), name="scenario")
@@ -97,6 +103,19 @@ async def _fly_one(
     finally:
         playing.cancel()
     return Flown(executive, prepared, gates)
+
+
+async def _judged(
+    station: Station, trial: Trial, prepared: Prepared, direction: Direction, load_kg: float
+) -> tuple[Gate, ...]:
+    """Judge; a link that only just hesitates is given a while to answer quickly again."""
+    patient_until_s = station.time.now_s() + LINK_WITHIN_S
+    while True:
+        gates = _gates(station, trial, prepared, direction, load_kg)
+        open_gates = {gate.name for gate in gates if gate.verdict is not Verdict.PASS}
+        if open_gates != {"link"} or station.time.now_s() > patient_until_s:
+            return gates
+        await station.sleep(1.0)
 
 
 def _gates(

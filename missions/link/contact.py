@@ -16,10 +16,11 @@ from missions.link import events
 from missions.link.faults import Faults, FaultyTransport
 from missions.link.identity import Identity, Sender
 from missions.link.listeners import Listeners
-from missions.link.messages import Message
+from missions.link.messages import Message, TimeSync
 from missions.link.pacing import Pacer
 from missions.link.recorder import Recorder
-from missions.link.requests import OwnHeartbeat, Request
+from missions.link.requests import AskTime, OwnHeartbeat, Request
+from missions.link.round_trip import RoundTrip
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.telemetry import VehicleState, after_reboot, updated
 from missions.link.transport import NotReachable, Transport, connect
@@ -63,6 +64,7 @@ class Contact:
         self.time = VehicleTime()
         self.state = VehicleState()
         self.listeners: Listeners[events.Told] = Listeners()
+        self.round_trip = RoundTrip(settings.own_system_id << 40)
         self.muted = False
         self.others: set[int] = set()
         """Other autopilots' system ids heard since the contact was made or remade."""
@@ -94,6 +96,7 @@ class Contact:
         )
         self._gone = None
         self.others.clear()
+        self.round_trip.forget()
         self._identified.clear()
         self.identity = Identity(self.identity.system_id)
         self._tasks = [
@@ -180,6 +183,8 @@ class Contact:
         if self._pacer.due(now_s):
             self._pacer.sent(now_s)
             self.send(OwnHeartbeat())
+            if self._transport is not None:
+                self.send(AskTime(self.round_trip.ask(self.time.now_s(now_s))))
 
     def _take(self, packet: Packet) -> None:
         if self.settings.recorder is not None:
@@ -205,11 +210,14 @@ class Contact:
                 self.state, system_id=packet.system_id, component_id=packet.component_id
             )
             self._identified.set()
+        if isinstance(message, TimeSync):
+            self.round_trip.answered(message.stamp, vehicle_s)
         self._beat_if_due(now_s)
         self._on_message(message)
         self.listeners.tell(events.Told(message, vehicle_s, now_s))
 
     def _booted(self) -> None:
+        self.round_trip.forget()
         self.state = after_reboot(self.state)
         self.tell(events.Rebooted(self.time.epoch))
         self._on_boot()

@@ -244,6 +244,13 @@ class TerrainRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeSync:
+    """An answer to our time question `stamp`."""
+
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """A message that nothing here uses, by its MAVLink name."""
 
@@ -276,5 +283,6 @@ Message = (
     | ParameterValue
     | ParameterError
     | TerrainRequest
+    | TimeSync
     | Other
 )

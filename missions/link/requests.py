@@ -17,6 +17,13 @@ class OwnHeartbeat:
 
 
 @dataclass(frozen=True, slots=True)
+class AskTime:
+    """A question that autopilots answer at once, by the TIMESYNC protocol."""
+
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
 class CommandLong:
     """`params` are the seven parameters; `confirmation` counts repetitions."""
 
@@ -101,6 +108,7 @@ class SendTerrain:
 
 Request = (
     OwnHeartbeat
+    | AskTime
     | CommandLong
     | CommandInt
     | SendCount

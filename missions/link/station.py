@@ -150,6 +150,11 @@ class Station:
         return self._contact.down() is None
 
     @property
+    def round_trip_s(self) -> float | None:
+        """Vehicle seconds that a question and its answer take now, at the longest; None unknown."""
+        return self._contact.round_trip.longest_s(self.time.now_s())
+
+    @property
     def link_down_reason(self) -> str | None:
         """Why the link is down; None while it is up."""
         return self._contact.down()

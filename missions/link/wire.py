@@ -285,6 +285,7 @@ _DECODERS: dict[str, Callable[[Any], msg.Message]] = {
     ),
     "AUTOPILOT_VERSION": _version,
     "COMMAND_ACK": _command_ack,
+    "TIMESYNC": lambda m: msg.TimeSync(m.ts1) if m.tc1 else msg.Other("TIMESYNC"),
     "MISSION_REQUEST": _request_in,
     "MISSION_REQUEST_INT": _request_in,
     "MISSION_COUNT": lambda m: msg.MissionCount(m.count, m.mission_type, m.target_system),
@@ -341,6 +342,7 @@ _ENCODERS: dict[type, Callable[[Any, int, int], Any]] = {
     req.CommandLong: lambda r, s, c: mavlink.MAVLink_command_long_message(
         s, c, r.command, r.confirmation, *r.params
     ),
+    req.AskTime: lambda r, s, c: mavlink.MAVLink_timesync_message(0, r.stamp),
     req.CommandInt: _command_int,
     req.SendCount: lambda r, s, c: mavlink.MAVLink_mission_count_message(
         s, c, r.count, r.mission_type

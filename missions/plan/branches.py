@@ -133,4 +133,3 @@ def _to_segment_m(point: _Point, a: _Point, b: _Point) -> float:
     share = sum((x - p) * d for x, p, d in zip(point, a, along, strict=True)) / square
     share = min(1.0, max(0.0, share))
     return dist(point, [p + share * d for p, d in zip(a, along, strict=True)])
-

@@ -64,9 +64,7 @@ def fence_for(route: Route, margin_m: float | None = None) -> Fence:
 
 def clearance_m(route: Route, margin_m: float | None = None) -> float:
     """Metres between any way of the mission and the fence: half the corridor and the margin."""
-    return route.half_width_m + (
-        contingency_m(route.cruise_mps) if margin_m is None else margin_m
-    )
+    return route.half_width_m + (contingency_m(route.cruise_mps) if margin_m is None else margin_m)
 
 
 def fence_margin_m(route: Route, fence: Fence) -> float:
@@ -77,9 +75,7 @@ def fence_margin_m(route: Route, fence: Fence) -> float:
     frame = _frame(route)
     inside = _polygon(frame, fence.inside)
     outside = [_polygon(frame, ring) for ring in fence.outside]
-    return min(
-        _way_margin_m(_line(frame, way), inside, outside) for way in flown_ways(route)
-    )
+    return min(_way_margin_m(_line(frame, way), inside, outside) for way in flown_ways(route))
 
 
 def waypoint_margin_m(fence: Fence, places: Iterable[Position | LatLon]) -> float:
