@@ -17,6 +17,7 @@ from math import dist
 from missions.geo import LocalFrame, Position, slant_m
 from missions.plan.layout import Way, branch_ways
 from missions.plan.model import Command, Mission
+from missions.plan.routeframe import route_frame
 from missions.routes.model import LandingPlace, Route
 
 _Point = tuple[float, float, float]
@@ -47,7 +48,7 @@ class OnPath:
 
 def locate(route: Route, position: Position) -> OnPath:
     """The leg that is nearest to a position."""
-    frame = LocalFrame(route.path[len(route.path) // 2].ground)
+    frame = route_frame(route)
     line = [_flat(frame, p) for p in (route.hub.position, *route.path, route.hall.position)]
     here = _flat(frame, position)
     offs = [_to_segment_m(here, a, b) for a, b in pairwise(line)]

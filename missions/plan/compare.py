@@ -72,9 +72,8 @@ def _of_entry(part: str, wanted: Entry | None, got: Entry | None) -> Iterator[Pl
     assert present is not None
     place = str(present[0])
     if wanted is None or got is None:
-        yield PlanDifference(
-            part, place, "item", wanted and _brief(part, wanted), got and _brief(part, got)
-        )
+        approved = _brief(part, wanted) if wanted else None
+        yield PlanDifference(part, place, "item", approved, _brief(part, got) if got else None)
         return
     fields = ("name", "value") if part == "parameters" else FIELDS
     for field, ours, theirs in zip(fields, wanted, got, strict=True):

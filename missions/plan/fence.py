@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import cos, pi
 
-from shapely import LineString, MultiLineString, Point, Polygon
+from shapely import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 
 from missions.errors import SorabinError
 from missions.geo import LatLon, LocalFrame, Position
 from missions.plan.model import Fence
+from missions.plan.routeframe import route_frame
 from missions.routes.model import Route
 
 MOST_VERTICES = 64
@@ -48,8 +51,8 @@ def fence_for(route: Route, margin_m: float | None = None) -> Fence:
     Raises FenceNotPossible where that many do not do or the route goes around ground.
     """
     keep_m = clearance_m(route, margin_m)
-    frame = _frame(route)
-    ways = MultiLineString([_line(frame, way) for way in flown_ways(route)])
+    frame = route_frame(route)
+    ways = unary_union([_line(frame, way) for way in flown_ways(route)])
     for share in _TOLERANCES:
         outline = _simplified(ways, keep_m, share * keep_m)
         fence = Fence(tuple(_rounded(frame, x, y) for x, y in outline.exterior.coords[:-1]))
@@ -72,7 +75,7 @@ def fence_margin_m(route: Route, fence: Fence) -> float:
 
     Negative where a way leaves the inclusion polygon or enters an exclusion polygon.
     """
-    frame = _frame(route)
+    frame = route_frame(route)
     inside = _polygon(frame, fence.inside)
     outside = [_polygon(frame, ring) for ring in fence.outside]
     return min(_way_margin_m(_line(frame, way), inside, outside) for way in flown_ways(route))
@@ -107,7 +110,7 @@ def _worst_m(way: LineString | Point, inside: Polygon) -> float:
     return max(corners.hausdorff_distance(inside.exterior), _GRID_M)
 
 
-def _simplified(ways: MultiLineString, keep_m: float, tolerance_m: float) -> Polygon:
+def _simplified(ways: BaseGeometry, keep_m: float, tolerance_m: float) -> Polygon:
     """An outline at least `keep_m` outside the ways, up to twice the tolerance farther."""
     wide = ways.buffer(keep_m + tolerance_m + _GRID_M, quad_segs=_ARC_SEGMENTS)
     wide = wide.buffer(_arc_loss_m(keep_m + tolerance_m), quad_segs=_ARC_SEGMENTS)
@@ -120,10 +123,6 @@ def _simplified(ways: MultiLineString, keep_m: float, tolerance_m: float) -> Pol
 def _arc_loss_m(radius_m: float) -> float:
     """How far the chords of a rounded corner lie inside its arc."""
     return radius_m * (1.0 - cos(pi / (4.0 * _ARC_SEGMENTS)))
-
-
-def _frame(route: Route) -> LocalFrame:
-    return LocalFrame(route.path[len(route.path) // 2].ground)
 
 
 def _line(frame: LocalFrame, way: tuple[Position, ...]) -> LineString | Point:

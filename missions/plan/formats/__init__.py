@@ -1,0 +1,1 @@
+"""A compiled mission in the formats that other programs read. Each module owns one format."""

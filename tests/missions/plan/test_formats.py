@@ -1,0 +1,185 @@
+# cjk: a name as places have it here
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+from pymavlink import mavwp
+from shapely import Point, Polygon
+
+from missions.clock import TOKYO
+from missions.plan.ardupilot import fence_items, item_of, rally_items
+from missions.plan.canonical import canonical_package, canonical_readback
+from missions.plan.formats.export import ExportNeedsMore, Format, export
+from missions.plan.formats.kml import NAMESPACE
+from missions.plan.formats.qgc_plan import BadPlan, parse_plan
+from missions.plan.formats.wpl import BadWaypoints, parse_wpl
+from missions.plan.model import Direction
+from missions.plan.package import flight_package, home_of
+from missions.plan.wireitem import WireItem
+from tests.missions.support.memory import kept_fence, kept_rally
+from tests.missions.support.plans import CRAFT, SYSTEM_ID, nakao_route
+
+ROUTE = nakao_route()
+PACKAGES = {d: flight_package(ROUTE, d, CRAFT, SYSTEM_ID) for d in Direction}
+DIRECTIONS = pytest.mark.parametrize("direction", list(Direction))
+
+
+def mission_part(items: tuple[WireItem, ...]) -> object:
+    return canonical_readback(items, (), (), {}).mission
+
+
+@DIRECTIONS
+def test_waypoints_read_back_as_the_same_mission(direction: Direction) -> None:
+    package = PACKAGES[direction]
+    items = parse_wpl(export(ROUTE, package, Format.WAYPOINTS))
+    assert mission_part(items) == canonical_package(package).mission
+    assert item_of(items[0]).position == home_of(ROUTE, direction)
+
+
+def test_waypoints_are_read_by_pymavlink(tmp_path: Path) -> None:
+    package = PACKAGES[Direction.OUT]
+    file = tmp_path / "nakao.waypoints"
+    file.write_text(export(ROUTE, package, Format.WAYPOINTS))
+    loader = mavwp.MAVWPLoader()
+    assert loader.load(str(file)) == len(package.mission.items) + 1
+    for seq, item in enumerate(package.mission.items, start=1):
+        read = loader.wp(seq)
+        assert (read.command, read.frame) == (item.command, 0)
+        assert read.param1 == item.p1
+        if item.position is not None:
+            assert read.x == pytest.approx(item.position.lat_deg, abs=1e-7)
+            assert read.y == pytest.approx(item.position.lon_deg, abs=1e-7)
+            assert read.z == pytest.approx(item.position.alt_amsl_m, abs=0.006)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "QGC WPL 100\n", "QGC WPL 110\n1\t0\t0\n", "QGC WPL 110\n" + "x\t" * 11 + "1\n"]
+)
+def test_bad_waypoints_are_refused(text: str) -> None:
+    with pytest.raises(BadWaypoints):
+        parse_wpl(text)
+
+
+@DIRECTIONS
+def test_a_plan_reads_back_as_the_same_mission_fence_and_rally(direction: Direction) -> None:
+    package = PACKAGES[direction]
+    plan = parse_plan(export(ROUTE, package, Format.PLAN))
+    assert plan.home == home_of(ROUTE, direction)
+    approved = canonical_package(package)
+    found = canonical_readback(
+        plan.mission,
+        kept_fence(fence_items(plan.fence)),
+        kept_rally(rally_items(plan.rally)),
+        package.parameters,
+    )
+    assert found.part_sha256 == approved.part_sha256
+
+
+def test_a_plan_has_the_shape_that_qgroundcontrol_reads() -> None:
+    document = json.loads(export(ROUTE, PACKAGES[Direction.OUT], Format.PLAN))
+    assert (document["fileType"], document["version"]) == ("Plan", 1)
+    assert document["mission"]["version"] == 2
+    assert [i["doJumpId"] for i in document["mission"]["items"]][:3] == [1, 2, 3]
+    assert all(len(i["params"]) == 7 for i in document["mission"]["items"])
+    assert document["geoFence"]["polygons"][0]["inclusion"] is True
+    lat, lon, above_home_m = document["rallyPoints"]["points"][0]
+    assert (lat, lon) == (35.8020, 138.0810)
+    assert above_home_m == pytest.approx(983.0 - 846.0)
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"fileType": "Plan"}', '{"fileType": "Other"}'])
+def test_a_damaged_plan_is_refused(damage: str) -> None:
+    with pytest.raises(BadPlan):
+        parse_plan(damage)
+
+
+def test_a_plan_with_items_that_the_service_never_makes_is_refused() -> None:
+    document = json.loads(export(ROUTE, PACKAGES[Direction.OUT], Format.PLAN))
+    document["mission"]["items"][0]["type"] = "ComplexItem"
+    with pytest.raises(BadPlan, match="ComplexItem"):
+        parse_plan(json.dumps(document))
+    document["mission"]["items"] = []
+    document["geoFence"]["polygons"] = []
+    with pytest.raises(BadPlan, match="inclusion"):
+        parse_plan(json.dumps(document))
+
+
+def test_geojson_holds_path_places_items_and_fence() -> None:
+    document = json.loads(export(ROUTE, PACKAGES[Direction.OUT], Format.GEOJSON))
+    kinds = [feature["properties"]["kind"] for feature in document["features"]]
+    assert kinds.count("landing-place") == 3
+    assert kinds.count("fence") == 1
+    path = document["features"][0]
+    assert path["geometry"]["coordinates"][0] == [138.0810, 35.8020]
+    assert path["properties"]["alt_amsl_m"][0] == 946.0
+    (ring,) = next(f for f in document["features"] if f["properties"]["kind"] == "fence")[
+        "geometry"
+    ]["coordinates"]
+    assert ring[0] == ring[-1]
+    assert Polygon(ring).exterior.is_ccw
+
+
+def test_kml_is_well_formed_whatever_the_names() -> None:
+    odd = replace(ROUTE.landing_places[0], name="川原 <&> A")
+    route = nakao_route((odd,))
+    package = flight_package(route, Direction.HOME, CRAFT, SYSTEM_ID)
+    root = Xml.fromstring(export(route, package, Format.KML))
+    names = [name.text for name in root.iter(f"{{{NAMESPACE}}}name")]
+    assert "川原 <&> A" in names
+    lines = [text.text or "" for text in root.iter(f"{{{NAMESPACE}}}coordinates")]
+    assert "138.0810000,35.8020000,946.00" in lines[0]
+
+
+def test_f3548_volumes_follow_the_aircraft_above_the_ellipsoid() -> None:
+    start = datetime(2026, 11, 24, 13, 0, tzinfo=TOKYO)
+    text = export(
+        ROUTE,
+        PACKAGES[Direction.OUT],
+        Format.F3548,
+        starts_at=start,
+        geoid_height_m=lambda place: 41.5,
+    )
+    volumes = json.loads(text)
+    assert len(volumes) == len(ROUTE.path) + 1
+    for volume in volumes:
+        lower, upper = (volume["volume"][f"altitude_{edge}"] for edge in ("lower", "upper"))
+        assert (lower["reference"], lower["units"]) == ("W84", "M")
+        assert lower["value"] < upper["value"]
+        assert volume["time_start"]["format"] == "RFC3339"
+        assert volume["time_start"]["value"] < volume["time_end"]["value"]
+    assert volumes[0]["time_start"]["value"] == "2026-11-24T03:59:00.000000Z"
+    first = volumes[1]["volume"]
+    # 951.25 m at its highest, the geoid, 1 m of barometer, 0.7 s at 12 m/s and the braking way
+    assert first["altitude_upper"]["value"] == pytest.approx(951.25 + 41.5 + 16.74, abs=0.01)
+    ring = Polygon([(c["lng"], c["lat"]) for c in first["outline_polygon"]["vertices"]])
+    for corner in ROUTE.path[:2]:
+        assert ring.contains(Point(corner.lon_deg, corner.lat_deg))
+
+
+def test_f3548_holds_the_hall_for_the_wait() -> None:
+    start = datetime(2026, 11, 24, 13, 0, tzinfo=TOKYO)
+    held = {}
+    for direction, package in PACKAGES.items():
+        text = export(
+            ROUTE, package, Format.F3548, starts_at=start, geoid_height_m=lambda place: 41.5
+        )
+        last = json.loads(text)[-1]
+        begin, end = (
+            datetime.fromisoformat(last[edge]["value"]) for edge in ("time_start", "time_end")
+        )
+        held[direction] = end - begin
+    assert held[Direction.OUT] - held[Direction.HOME] > timedelta(seconds=ROUTE.wait_s - 10)
+
+
+def test_f3548_needs_a_time_with_its_zone_and_a_geoid() -> None:
+    package = PACKAGES[Direction.OUT]
+    with pytest.raises(ExportNeedsMore):
+        export(ROUTE, package, Format.F3548)
+    naive = datetime(2026, 11, 24, 13, 0)  # noqa: DTZ001
+    with pytest.raises(ValueError, match="zone"):
+        export(ROUTE, package, Format.F3548, starts_at=naive, geoid_height_m=lambda place: 40.0)
