@@ -73,11 +73,18 @@ class FakeVehicle:
 
     @property
     def boot_s(self) -> float:
-        """The vehicle's own time; the rate may be changed at any moment."""
+        """The vehicle's own time; the rate may be changed at any moment.
+
+        Like a simulator's it stands still while its process does: a busy machine is no silence.
+        """
         now_s = asyncio.get_running_loop().time()
-        self._boot_s += (now_s - self._last_s) * self.rate
+        self._boot_s += min(now_s - self._last_s, max(0.02, 3 * self._nap_s)) * self.rate
         self._last_s = now_s
         return self._boot_s
+
+    @property
+    def _nap_s(self) -> float:
+        return min(0.2 / self.rate, 0.1)
 
     def reboot(self) -> None:
         self._boot_s, self.armed = 1.0, False
@@ -139,7 +146,7 @@ class FakeVehicle:
                     last_beat_s = now_s
                     self.heartbeat()
                 self.tell()
-            await asyncio.sleep(min(0.2 / self.rate, 0.1))
+            await asyncio.sleep(self._nap_s)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writer, self.connections = writer, self.connections + 1

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ async def test_heartbeats_keep_pace_with_the_vehicle_from_its_first_second(rate:
         times_s = [at_s for at_s, _ in vehicle.heartbeats]
         gaps_s = [b - a for a, b in zip(times_s, [*times_s[1:], now_s], strict=True)]
         assert max(gaps_s) < 4.0
-        assert station.time.rate == pytest.approx(rate, rel=0.15)
+        assert station.time.rate == pytest.approx(rate, rel=0.3)
         assert {system_id for _, system_id in vehicle.heartbeats} == {245}
         if rate == 1.0:
             assert len([at_s for at_s in times_s if at_s > now_s - 2.0]) <= 4
@@ -66,8 +67,8 @@ async def test_a_sudden_rate_of_forty_starves_no_failsafe() -> None:
         vehicle.rate, changed_s = 40.0, vehicle.boot_s
         await asyncio.sleep(1.0)
         times_s = [changed_s, *(at_s for at_s, _ in vehicle.heartbeats if at_s > changed_s)]
-        assert max(b - a for a, b in zip(times_s, times_s[1:], strict=False)) < 4.5
-        assert station.time.rate == pytest.approx(40.0, rel=0.2)
+        assert max(b - a for a, b in pairwise(times_s)) < 4.5
+        assert station.time.rate == pytest.approx(40.0, rel=0.3)
 
 
 @pytest.mark.parametrize("mission_type", [MISSION, FENCE, RALLY])
