@@ -5,7 +5,7 @@ from missions.link.messages import CommandAck
 from missions.link.outcome import Accepted, LinkLost, NoAnswer, Rejected
 from missions.link.requests import CommandLong
 
-LAND = CommandLong(21, (0.0,) * 7)
+LAND = CommandLong(21, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
 
 
 def ack(result: int, command: int = 21) -> CommandAck:
