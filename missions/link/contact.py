@@ -65,6 +65,8 @@ class Contact:
         self.state = VehicleState()
         self.listeners: Listeners[events.Told] = Listeners()
         self.round_trip = RoundTrip(settings.own_system_id << 40)
+        self.packets: Listeners[bytes] = Listeners()
+        """The sound packets of our vehicle as they came."""
         self.muted = False
         self.others: set[int] = set()
         """Other autopilots' system ids heard since the contact was made or remade."""
@@ -197,6 +199,7 @@ class Contact:
         message = packet.message
         if getattr(message, "target_system", 0) not in (0, self.settings.own_system_id):
             return  # the answer to another ground station's question
+        self.packets.tell(packet.raw)
         now_s = machine_s()
         boot_s = getattr(message, "boot_s", None)
         if boot_s is not None and self.time.feed(boot_s, now_s):

@@ -295,6 +295,10 @@ class Station:
         """
         return self._contact.listeners.subscribe()
 
+    def packets(self) -> Subscription[bytes]:
+        """The vehicle's packets from now on as they came; ends with the station."""
+        return self._contact.packets.subscribe()
+
     def mute(self) -> None:
         """Send nothing more, heartbeats included; what arrives is still read.
 
@@ -330,6 +334,7 @@ class Station:
         """End all tasks and the connection; pending questions end as LinkLost."""
         await self._end(_CLOSED)
         self._contact.listeners.close()
+        self._contact.packets.close()
 
     async def __aenter__(self) -> Station:
         return self

@@ -42,6 +42,11 @@ class Packet:
     raw: bytes
 
 
+def library_message(raw: bytes) -> Any:
+    """The pymavlink object of one sound packet, for scripts written against that library."""
+    return mavlink.MAVLink(None).decode(bytearray(raw))
+
+
 def to_e7(value_deg: float) -> int:
     """Degrees as MAVLink's integer."""
     return round(value_deg * _E7)
