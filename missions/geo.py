@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import hypot
 
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
 
 _GEOD = Geod(ellps="WGS84")
@@ -90,3 +92,17 @@ class LocalFrame:
     def to_lat_lon(self, x_m: float, y_m: float) -> LatLon:
         lon, lat = self._back.transform(x_m, y_m)
         return LatLon(lat, lon)
+
+    def to_xy_arrays(
+        self, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Many places at once: arrays of x and of y in metres, shaped as the input."""
+        x, y = self._forth.transform(lon_deg, lat_deg)
+        return np.asarray(x), np.asarray(y)
+
+    def to_lat_lon_arrays(
+        self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Many places at once: arrays of latitudes and of longitudes, shaped as the input."""
+        lon, lat = self._back.transform(x_m, y_m)
+        return np.asarray(lat), np.asarray(lon)
