@@ -36,6 +36,13 @@ class Document:
         """The whole document as a model, or None with findings."""
         return self._validated(kind, self.value, (), findings)
 
+    def part(self, at: Path, kind: type[_M], findings: Findings) -> _M | None:
+        """The value at a path that is there, as a model, or None with findings."""
+        value = self.value
+        for step in at:
+            value = value[step]
+        return self._validated(kind, value, at, findings)
+
     def rows(self, key: str, kind: type[_M], findings: Findings) -> Rows[_M]:
         """The entries of the list under a key; a broken entry does not hide the others."""
         entries = self.value.get(key)
