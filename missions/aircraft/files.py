@@ -29,8 +29,13 @@ _OWN_PARAMETERS = re.compile(
     r"(RTL|LAND|WPNAV|TERRAIN|RALLY|BATT_LOW|BATT_CRT|BATT_ARM)_[A-Z0-9_]+|BATT_CAPACITY"
 )
 _NEEDED = (
-    "RTL_ALT", "LAND_SPEED", "WPNAV_SPEED", "WPNAV_SPEED_UP", "WPNAV_SPEED_DN", "TERRAIN_ENABLE"
-)  # fmt: skip
+    "RTL_ALT",
+    "LAND_SPEED",
+    "WPNAV_SPEED",
+    "WPNAV_SPEED_UP",
+    "WPNAV_SPEED_DN",
+    "TERRAIN_ENABLE",
+)
 # Parameters in cm/s that say the same as a key of the type in m/s.
 _SAME = {
     "WPNAV_SPEED": "cruise_mps",

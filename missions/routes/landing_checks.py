@@ -17,14 +17,12 @@ from missions.routes.survey import Survey
 from missions.routes.terrain import ElevationGrid
 from missions.routes.verdict import Check, Rule, Worst
 
-SPACING = Rule(
-    "landing-spacing", "CON-02", "way along the path from landing place to landing place"
-)
+SPACING = Rule("landing-spacing", "CON-02", "way along the path between landing places")
 ASIDE = Rule("landing-aside", "", "landing places lie beside the point where their branch leaves")
 SLOPE = Rule("landing-slope", "", "slope of landing places", "deg")
 GROUND = Rule("landing-ground", "", "landing places' altitudes agree with the ground")
 BRANCH = Rule("branches", "CON-03", "height of the ways to landing places above the ground")
-DESCENT = Rule("branch-climb", "CON-03", "vertical speed at cruise on the ways to landing places", "m/s")  # fmt: skip
+DESCENT = Rule("branch-climb", "CON-03", "vertical speed on the ways to landing places", "m/s")
 
 _SLOPE_REACH_M = 20.0
 """Slopes are taken over twice this length, about one cell of the grid."""
