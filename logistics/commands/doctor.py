@@ -54,7 +54,9 @@ def _packages() -> str:
 def _deployment(config: Path) -> str:
     loaded = load_deployment(config)
     village = loaded.village
-    return f"{len(loaded.catalog)} items, {len(village.households)} households, valid"
+    flying = loaded.flying
+    routes = "vans only" if flying is None else f"{len(flying.routes)} routes"
+    return f"{len(loaded.catalog)} items, {len(village.households)} households, {routes}, valid"
 
 
 def _database(url: str | None) -> str:

@@ -15,6 +15,7 @@ from logistics.deployment.village_files import read_village
 from logistics.domain.calendar import ServiceCalendar
 from logistics.domain.catalog import Catalog
 from logistics.domain.village import Village
+from missions.flying import Flying, flies, read_flying
 from missions.reading.findings import DeploymentError, Finding, Findings
 from missions.reading.folder import Folder
 from missions.reading.yaml_file import YamlFile, read_yaml
@@ -24,12 +25,16 @@ _SERVICE = "service.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One village's service; `sha256` is of every visible file under `folder`, as it was read."""
+    """One village's service; `sha256` is of every visible file under `folder`, as it was read.
+
+    `flying` is None for a village whose folder holds nothing about aircraft.
+    """
 
     service: Service
     catalog: Catalog
     village: Village
     calendar: ServiceCalendar
+    flying: Flying | None
     folder: Path
     sha256: str
 
@@ -52,11 +57,14 @@ def load_deployment(folder: Path) -> Deployment:
     rows = read_village(content, findings)
     check_village(rows, service, service_file, findings)
 
+    flying = read_flying(content, rows.pads(), findings) if flies(content) else None
+
     findings.raise_if_any()
     # Neither can be missing without a finding.
     assert service is not None
     assert calendar is not None
-    return Deployment(service, catalog, rows.village(), calendar, folder, content.sha256)
+    village = rows.village()
+    return Deployment(service, catalog, village, calendar, flying, folder, content.sha256)
 
 
 def _calendar(

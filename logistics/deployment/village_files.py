@@ -26,6 +26,7 @@ from logistics.domain.village import (
     Van,
     Village,
 )
+from missions.geo import Position
 from missions.reading.fields import (
     CellInt,
     CellKm,
@@ -42,6 +43,8 @@ from missions.reading.findings import Findings
 from missions.reading.folder import Folder
 from missions.reading.table import Rows, read_table
 from missions.reading.yaml_file import YamlFile, read_yaml
+from missions.routes.model import Pad
+from missions.routes.pads import Pads
 
 # Japan's islands, Yonaguni to Minamitorishima and Okinotori to Etorofu, rounded outwards.
 _LAT_DEG = (20.0, 46.0)
@@ -66,6 +69,9 @@ class PlaceRow(FileModel):
                 raise ValueError(f"{where}: the two look swapped")
             raise ValueError(f"{where}: is outside Japan")
         return self
+
+    def pad(self) -> Pad:
+        return Pad(self.id, Position(self.lat, self.lon, self.alt_amsl_m))
 
     def value(self) -> Place:
         return Place(
@@ -137,6 +143,12 @@ class VillageRows:
     vans: Rows[VanRow]
     roads: Rows[RoadRow]
     households: Rows[HouseholdRow]
+
+    def pads(self) -> Pads | None:
+        """Where aircraft start and land; None when the places are broken."""
+        hubs = [row.value.pad() for row in self.places if row.value.kind is PlaceKind.HUB]
+        halls = (row.value.pad() for row in self.places if row.value.kind is PlaceKind.HALL)
+        return Pads.of(hubs[0], halls) if self.places.complete and len(hubs) == 1 else None
 
     def village(self) -> Village:
         """The village; only meaningful when nothing was found wrong with it."""

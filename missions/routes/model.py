@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from missions.geo import Position, distance_m
 
@@ -27,7 +27,7 @@ class LandingPlace:
     """An emergency landing place beside the route.
 
     The branch to it leaves the corridor at `path[leaves_at]` and goes on to `approach`, straight
-    above the place at corridor height; from there it descends.
+    above the place at corridor height; from there it descends. `en` is the name in English.
     """
 
     id: str
@@ -35,6 +35,7 @@ class LandingPlace:
     position: Position
     leaves_at: int
     approach_alt_amsl_m: float
+    en: str = ""
 
     @property
     def above(self) -> Position:
@@ -68,6 +69,12 @@ class Route:
     def length_m(self) -> float:
         """Metres along the path over the ground, hub to hall."""
         return sum(distance_m(a, b) for a, b in pairwise(self.path))
+
+    @property
+    def stations_m(self) -> tuple[float, ...]:
+        """Metres along the path at which each of its points lies; the first is 0."""
+        legs = (distance_m(a, b) for a, b in pairwise(self.path))
+        return (0.0, *accumulate(legs))
 
     @property
     def version(self) -> str:

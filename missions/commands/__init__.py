@@ -1,0 +1,1 @@
+"""The `sorabin` commands about flying."""

@@ -1,0 +1,140 @@
+"""`sorabin route`: the pre-set routes, and whether their geometry holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from missions.flying import Flying, load_flying
+from missions.geo import Position
+from missions.routes.checks import check_route
+from missions.routes.model import Route
+from missions.routes.verdict import Check, Verdict
+
+app = typer.Typer(help="The pre-set routes: list them, check their geometry.")
+console = Console()
+ConfigOption = Annotated[Path, typer.Option("--config", help="Folder of the deployment.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DEFAULT_CONFIG = Path("config/ina-hase")
+
+_COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_EVALUATED: "yellow"}
+
+
+@app.command("list")
+def list_routes(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Print the routes: from where to where, how long, which version."""
+    routes = load_flying(config, judge=False).routes
+    if as_json:
+        typer.echo(json.dumps([_described(route) for route in routes], ensure_ascii=False))
+        return
+    table = Table("route", "from", "to", "km", "points", "landing places", "version", box=None)
+    for route in routes:
+        places = ", ".join(place.id for place in route.landing_places)
+        kilometres = f"{route.length_m / 1000:.2f}"
+        points = str(len(route.path))
+        table.add_row(
+            route.name, route.hub.id, route.hall.id, kilometres, points, places, route.version[:12]
+        )
+    console.print(table)
+
+
+@app.command()
+def check(
+    name: Annotated[str | None, typer.Argument(help="One route; without it, all.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Check geometry, ground and airspace; exit 1 when a check fails.
+
+    "Not evaluated" is no pass: a route with it needs more evidence before it may be flown.
+    """
+    flying = load_flying(config, judge=False)
+    routes = tuple(flying.routes) if name is None else (flying.routes.route(name),)
+    found = [(route, _checked(route, flying)) for route in routes]
+    if as_json:
+        answers = [_answer(route, checks) for route, checks in found]
+        typer.echo(json.dumps(answers, ensure_ascii=False))
+    else:
+        for route, checks in found:
+            console.print(_table(route, checks))
+        if flying.terrain.synthetic:
+            console.print("The ground is synthetic: these answers hold for no real valley.")
+    failed = any(one.verdict is Verdict.FAIL for _, checks in found for one in checks)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _checked(route: Route, flying: Flying) -> tuple[Check, ...]:
+    return check_route(route, flying.terrain, flying.airspace, flying.fleet.types_in_use)
+
+
+def _table(route: Route, checks: tuple[Check, ...]) -> Table:
+    table = Table(
+        "check", "", "found", "threshold", "margin", "worst place", "what", box=None, pad_edge=False
+    )
+    table.title = f"{route.name}, {route.length_m:.0f} m, version {route.version[:12]}"
+    table.title_justify = "left"
+    for one in checks:
+        said = f"{one.criterion} {one.statement}".strip()
+        said = f"{said} ({one.note})" if one.note else said
+        verdict = f"[{_COLOURS[one.verdict]}]{one.verdict}[/]"
+        found = _number(one.value, one.unit)
+        limit, margin = _number(one.threshold, one.unit), _number(one.margin, one.unit)
+        table.add_row(one.name, verdict, found, limit, margin, _worst(one), said)
+    return table
+
+
+def _number(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:.1f} {unit}"
+
+
+def _worst(one: Check) -> str:
+    if one.worst is None:
+        return ""
+    place = one.worst.place
+    feature = "" if one.feature == "path" else f" {one.feature}"
+    return f"{place.lat_deg:.5f}, {place.lon_deg:.5f} at {one.worst.along_m:.0f} m{feature}"
+
+
+def _answer(route: Route, checks: tuple[Check, ...]) -> dict[str, Any]:
+    verdicts = {one.verdict for one in checks}
+    return {
+        "name": route.name,
+        "version": route.version,
+        "passed": verdicts == {Verdict.PASS},
+        "failed": sum(one.verdict is Verdict.FAIL for one in checks),
+        "not_evaluated": sum(one.verdict is Verdict.NOT_EVALUATED for one in checks),
+        "checks": [one.as_json() for one in checks],
+    }
+
+
+def _described(route: Route) -> dict[str, Any]:
+    return {
+        "name": route.name,
+        "version": route.version,
+        "hub": {"id": route.hub.id} | _position(route.hub.position),
+        "hall": {"id": route.hall.id} | _position(route.hall.position),
+        "length_m": round(route.length_m, 1),
+        "half_width_m": route.half_width_m,
+        "cruise_mps": route.cruise_mps,
+        "wait_s": route.wait_s,
+        "path": [_position(point) for point in route.path],
+        "landing_places": [
+            {"id": place.id, "name": place.name, "en": place.en}
+            | _position(place.position)
+            | {"leaves_at": place.leaves_at, "approach_alt_amsl_m": place.approach_alt_amsl_m}
+            for place in route.landing_places
+        ],
+    }
+
+
+def _position(position: Position) -> dict[str, float]:
+    return {
+        "lat": position.lat_deg,
+        "lon": position.lon_deg,
+        "alt_amsl_m": position.alt_amsl_m,
+    }
