@@ -26,7 +26,8 @@ _LINK = re.compile(r"sitl|(tcp|udp|udpin|udpout):[A-Za-z0-9.-]+:[0-9]{1,5}|seria
 # What the type may set. Failsafes and fences belong to every flight alike (`missions.plan`), so
 # that no type can weaken them.
 _OWN_PARAMETERS = re.compile(
-    r"(RTL|LAND|WPNAV|TERRAIN|RALLY|BATT_LOW|BATT_CRT|BATT_ARM)_[A-Z0-9_]+|BATT_CAPACITY"
+    r"(RTL|LAND|WPNAV|TERRAIN|RALLY|BATT_LOW|BATT_CRT|BATT_ARM)_[A-Z0-9_]+"
+    r"|BATT_CAPACITY|FS_THR_ENABLE"
 )
 _NEEDED = (
     "RTL_ALT",

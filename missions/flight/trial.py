@@ -44,14 +44,15 @@ class Swap(StrEnum):
 
 @dataclass(frozen=True)
 class Trial:
-    """What is to be flown. `packages`: what is uploaded for each direction."""
+    """What is to be flown. `packages`: what is uploaded for each direction. `needed_wh`: what a
+    flight may need at worst, by direction and load in kg. Seconds are vehicle seconds."""
 
     route: Route
     packages: dict[Direction, FlightPackage]
     limits: Limits
     battery_wh: float
     battery_lasts_s: float
-    cruise_energy_wh: Callable[[Direction, float], float]
+    needed_wh: Callable[[Direction, float], float]
     load_kg: float
     scenario: Scenario = field(default_factory=Scenario)
     round: bool = False
@@ -123,7 +124,7 @@ def _gates(
 ) -> tuple[Gate, ...]:
     system = station.state.system
     percent = system.value.remaining_percent if system else None
-    needed_wh = trial.cruise_energy_wh(direction, load_kg)
+    needed_wh = trial.needed_wh(direction, load_kg)
     left = charge_left_percent(percent, trial.battery_wh, needed_wh)
     readings = prepared.readings(
         load_kg=load_kg, energy_left_percent=left, round_trip_s=station.round_trip_s

@@ -17,7 +17,7 @@ class Craft(Protocol):
     """An aircraft type."""
 
     @property
-    def parameters(self) -> Mapping[str, float]:
+    def autopilot(self) -> Mapping[str, float]:
         """The type's own autopilot parameters by name (`missions.plan.parameters.OWN`)."""
         ...
 
@@ -34,7 +34,7 @@ def require_fit(route: Route, craft: Craft) -> None:
     The mission carries no speed item: the aircraft flies WPNAV_SPEED (cm/s), which no launch may
     change. A type that flies faster than the route was approved for must not get its mission.
     """
-    speed_cmps = craft.parameters.get("WPNAV_SPEED")
+    speed_cmps = craft.autopilot.get("WPNAV_SPEED")
     if speed_cmps is None or abs(speed_cmps - route.cruise_mps * 100.0) > 0.5:
         flown = "no speed" if speed_cmps is None else f"{speed_cmps / 100.0:g} m/s"
         raise CraftDoesNotFit(

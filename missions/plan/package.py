@@ -27,7 +27,7 @@ def flight_package(
         mission=compile_flight(route, direction, craft),
         fence=fence_for(route),
         rally=rally_for(route),
-        parameters=parameter_set(craft.parameters, system_id),
+        parameters=parameter_set(craft.autopilot, system_id),
     )
 
 

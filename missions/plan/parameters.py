@@ -73,10 +73,9 @@ FIXED = (
 
 OWN = (
     Own("FS_THR_ENABLE", lambda v: v in (0.0, 6.0), "6 with a receiver, 0 without"),
-    Own("BATT_LOW_VOLT", lambda v: v > 0.0, "V; at 0 the low failsafe never comes"),
-    Own("BATT_LOW_MAH", lambda v: v > 0.0, "mAh left; at 0 it never comes"),
-    Own("BATT_CRT_VOLT", lambda v: v > 0.0, "V; at 0 the critical failsafe never comes"),
-    Own("BATT_CRT_MAH", lambda v: v > 0.0, "mAh left; at 0 it never comes"),
+    Own("BATT_CAPACITY", lambda v: v > 0.0, "mAh; what is left is counted from it"),
+    Own("BATT_LOW_MAH", lambda v: v > 0.0, "mAh left; at 0 the low failsafe never comes"),
+    Own("BATT_CRT_MAH", lambda v: v > 0.0, "mAh left; at 0 the critical failsafe never comes"),
     Own("RTL_ALT", lambda v: v > 0.0, "cm over home, where RTL is the fallback"),
     Own("RALLY_INCL_HOME", lambda v: v in (0.0, 1.0), "home is the hall on the way home"),
     Own("RALLY_LIMIT_KM", lambda v: v >= 0.0, "0: however far away the hub is"),
@@ -89,7 +88,14 @@ OWN = (
     Own("WPNAV_RADIUS", lambda v: 5.0 <= v <= 1000.0, "cm; how much of a corner is cut"),
     Own("TERRAIN_ENABLE", lambda v: v in (0.0, 1.0), "1 where we answer TERRAIN_REQUEST"),
 )
-"""Ranges are ArduCopter's own. A type may give more names than these; they are compared too."""
+"""Ranges are ArduCopter's own. A type may give more names than these; they are compared too.
+What is left is watched by charge; thresholds of voltage (`WHERE_GIVEN`) belong to one make of
+cells, and a type gives them where its maker has stated them."""
+
+WHERE_GIVEN = (
+    Own("BATT_LOW_VOLT", lambda v: v > 0.0, "V; at 0 the low failsafe by voltage never comes"),
+    Own("BATT_CRT_VOLT", lambda v: v > 0.0, "V; at 0 the critical failsafe by voltage never comes"),
+)
 
 _WATCHERS = 255
 """QGroundControl's default id: one that is forwarded would hide that the executive is dead."""
@@ -131,10 +137,9 @@ def _faults_of_id(system_id: int) -> list[str]:
 
 def _faults_of_own(own: Mapping[str, float], system_id: int) -> list[str]:
     faults = [f"{name} is {value}" for name, value in own.items() if not isfinite(value)]
-    for entry in OWN:
-        if entry.name not in own:
-            faults.append(f"{entry.name} is missing ({entry.reason})")
-        elif not entry.sound(own[entry.name]):
+    faults += [f"{e.name} is missing ({e.reason})" for e in OWN if e.name not in own]
+    for entry in (*OWN, *WHERE_GIVEN):
+        if entry.name in own and not entry.sound(own[entry.name]):
             faults.append(f"{entry.name} is {own[entry.name]:g} ({entry.reason})")
     ours = {entry.name: (float(entry.value), entry.reason) for entry in FIXED}
     ours[GCS_SYSTEM_ID] = (float(system_id), "the executive's own id")

@@ -10,6 +10,7 @@ from missions.plan.parameters import (
     FIXED,
     GCS_SYSTEM_ID,
     OWN,
+    WHERE_GIVEN,
     UnsafeParameters,
     differences,
     parameter_set,
@@ -52,7 +53,9 @@ def test_the_service_says_what_makes_losing_us_safe() -> None:
         "MIS_OPTIONS": 0,
         "AUTO_OPTIONS": 0,
     }
-    assert set(WANTED) == {e.name for e in FIXED} | {e.name for e in OWN} | {GCS_SYSTEM_ID}
+    assert set(WANTED) == {e.name for e in FIXED} | {e.name for e in (*OWN, *WHERE_GIVEN)} | {
+        GCS_SYSTEM_ID
+    }
 
 
 def test_each_name_has_a_reason_and_fits_the_protocol() -> None:

@@ -16,10 +16,11 @@ SYSTEM_ID = 245
 
 OWN_PARAMETERS: Mapping[str, float] = {
     "FS_THR_ENABLE": 0,
+    "BATT_CAPACITY": 16000,
     "BATT_LOW_VOLT": 43.2,
     "BATT_LOW_MAH": 4800,
-    "BATT_CRT_VOLT": 42.0,
     "BATT_CRT_MAH": 3200,
+    "BATT_CRT_VOLT": 42.0,
     "RTL_ALT": 12000,
     "RALLY_INCL_HOME": 0,
     "RALLY_LIMIT_KM": 0,
@@ -36,7 +37,7 @@ OWN_PARAMETERS: Mapping[str, float] = {
 
 @dataclass(frozen=True)
 class SomeCraft:
-    parameters: Mapping[str, float] = field(default_factory=lambda: dict(OWN_PARAMETERS))
+    autopilot: Mapping[str, float] = field(default_factory=lambda: dict(OWN_PARAMETERS))
 
 
 CRAFT = SomeCraft()
