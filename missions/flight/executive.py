@@ -12,14 +12,16 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from missions.clock import machine_s
 from missions.flight.consent import Act, Consent, decide
 from missions.flight.record import FlightRecord
-from missions.flight.sight import Mode, Sight, doing, landed_at
+from missions.flight.sight import FOLLOWS_MISSION, Mode, Sight, branch_of, doing, landed_at
 from missions.flight.states import AIRBORNE, ENDS, FlightEvent, FlightState
 from missions.flight.track import Track
 from missions.geo import Position, distance_m
 from missions.link.outcome import Accepted, LinkLost, NoAnswer, Outcome, Rejected
 from missions.link.station import Station
+from missions.plan.branches import branches_from, return_join_for
 from missions.plan.model import Mission
 from missions.routes.model import Pad, Route
 
@@ -76,6 +78,7 @@ class Executive:
         self._consent = Consent()
         self._ordered_s = 0.0
         self._epoch = station.time.epoch
+        self._heard_s = machine_s()
         self._last: Sight | None = None
         self._before_reboot: Sight | None = None
         self._start_alt_m: float | None = None
@@ -125,16 +128,34 @@ class Executive:
         return self._note_outcome("go-on", await self.station.set_mode(Mode.AUTO))
 
     async def go_home(self) -> Outcome[None]:
-        """Join the return path at its closest leg and land at the hub."""
-        return self._note_outcome("go-home", await self.station.command(RETURN_PATH))
+        """Join the return path at its closest leg and land at the hub.
 
-    async def divert(self, place: str) -> Outcome[None]:
-        """Fly the branch to an emergency landing place. KeyError for one the route has not."""
-        first = self.mission.branches[place]
-        outcome = self._note_outcome(
-            "divert", await self.station.command(JUMP, first), place=place, seq=first
-        )
-        if isinstance(outcome, Accepted) and self.station.state.mode != Mode.AUTO:
+        On a branch the autopilot acknowledges command 188 and goes on with its landing; there the
+        way home is joined by a jump.
+        """
+        sight = self._sight()
+        on_branch = sight is not None and branch_of(self.mission, sight.seq) is not None
+        if sight is None or not on_branch:
+            return self._note_outcome("go-home", await self.station.command(RETURN_PATH))
+        seq = return_join_for(self.route, self.mission, sight.position)
+        if seq is None:
+            return self._note_outcome("go-home", Rejected("too far from the corridor to join it"))
+        return await self._jump("go-home", seq)
+
+    async def divert(self, place: str | None = None) -> Outcome[None]:
+        """Fly to an emergency landing place: to `place`, or to the one with the shortest way."""
+        sight = self._sight()
+        found = branches_from(self.route, self.mission, sight.position) if sight else ()
+        wanted = [branch for branch in found if place in (None, branch.place.id)]
+        if not wanted:
+            reason = "no way from here to it" if place else "no landing place can be reached"
+            return self._note_outcome("divert", Rejected(reason), place=place)
+        return await self._jump("divert", wanted[0].seq, place=wanted[0].place.id)
+
+    async def _jump(self, name: str, seq: int, **facts: Any) -> Outcome[None]:
+        """Go on at another item; out of a hold as well."""
+        outcome = self._note_outcome(name, await self.station.command(JUMP, seq), seq=seq, **facts)
+        if isinstance(outcome, Accepted) and self.station.state.mode not in FOLLOWS_MISSION:
             return self._note_outcome("go-on", await self.station.set_mode(Mode.AUTO))
         return outcome
 
@@ -156,6 +177,7 @@ class Executive:
     def look(self) -> None:
         """Take one sight and act on it; harmless however often."""
         now_s = self.now_s
+        self._note_words()
         self._notice_reboot(now_s)
         if self._silent(now_s):
             return
@@ -243,6 +265,13 @@ class Executive:
         }
         return pads.get(place, self.route.hub).position
 
+    def _note_words(self) -> None:
+        """What the vehicle says, for whoever reads the record; nothing is decided by it."""
+        for seen in self.station.state.texts:
+            if seen.machine_s > self._heard_s:
+                self._heard_s = seen.machine_s
+                self.record.note("vehicle-says", seen.vehicle_s, text=seen.value.text)
+
     def _notice_reboot(self, now_s: float) -> None:
         """The vehicle's clock has gone back. Whether it has started anew in the air shows when it
         is heard again: one that has is not armed."""
@@ -285,7 +314,7 @@ class Executive:
     async def _jump_to_hall(self) -> None:
         seq = self.mission.consent_seq
         assert seq is not None
-        self._note_outcome("jump", await self.station.command(JUMP, seq), seq=seq)
+        self._note_outcome("consent-jump", await self.station.command(JUMP, seq), seq=seq)
 
     async def _call_back(self) -> None:
         self._note_outcome("call-back", await self.station.command(RETURN_PATH))
