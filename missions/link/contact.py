@@ -118,8 +118,6 @@ class Contact:
         if transport is not None:
             await transport.close()
         self._lost(reason)
-        if self.settings.recorder is not None:
-            self.settings.recorder.flush()
 
     def send(self, request: Request) -> bool:
         """Put a request on the link; False when it certainly did not leave."""

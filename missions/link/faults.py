@@ -51,9 +51,6 @@ class Faults:
         return not self.loss_down or self.rng.random() >= self.loss_down
 
 
-_NEXT_S = 1e-6
-
-
 class FaultyTransport(Transport):
     """`inner` behind `faults`; `rate` gives vehicle seconds for each machine second."""
 
@@ -106,5 +103,5 @@ class FaultyTransport(Transport):
         now_s = self._loop.time()
         if delay_s <= 0.0 and free_s <= now_s:
             return None
-        # Strictly later than all before: timers of one instant run in no certain order.
-        return max(now_s + delay_s / max(self._rate(), 1e-3), free_s + _NEXT_S)
+        # Later than the last by a little: the loop gives no order to what is due together.
+        return max(now_s + delay_s / max(self._rate(), 1e-3), free_s + 1e-6)

@@ -23,21 +23,28 @@ T = TypeVar("T")
 @dataclass(eq=False)
 class _Running:
     exchange: Exchange[Any]
-    ended: asyncio.Event
+    news: asyncio.Event
+    """It has ended, or waits for another moment than before."""
 
 
 class Questions:
-    """`send` puts a request on the link; `machine` gives machine seconds; `down` says why the link
-    is down, or None: a question without an answer then ends as LinkLost instead of NoAnswer."""
+    """`send` puts a request on the link; `machine` gives machine seconds.
+
+    `cut` says why nothing can be sent now, or None: a question then ends at once as LinkLost.
+    `down` says why the link is down, or None: a question without an answer is then LinkLost, too.
+    """
 
     def __init__(
         self,
         send: Callable[[Request], object],
         machine: Callable[[], float],
+        *,
+        cut: Callable[[], str | None],
         down: Callable[[], str | None],
     ) -> None:
         self._send = send
         self._machine = machine
+        self._cut = cut
         self._down = down
         self._running: list[_Running] = []
         self._turns: defaultdict[Hashable, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -45,6 +52,8 @@ class Questions:
     async def ask(self, exchange: Exchange[T], turn: Hashable) -> Outcome[T]:
         """Run one exchange to its outcome, after those before it with the same `turn`."""
         async with self._turns[turn]:
+            if reason := self._cut():
+                return LinkLost(reason)
             running = _Running(exchange, asyncio.Event())
             self._running.append(running)
             try:
@@ -65,23 +74,25 @@ class Questions:
             return
         now_s = self._machine()
         for running in tuple(self._running):
+            due_s = running.exchange.due_s
             self._send_all(running.exchange.receive(message, now_s))
-            if running.exchange.outcome is not None:
-                running.ended.set()
+            if running.exchange.outcome is not None or running.exchange.due_s != due_s:
+                running.news.set()
 
     def lose(self, reason: str) -> None:
         """End all as LinkLost: nothing can arrive any more."""
         for running in self._running:
             running.exchange.lose(reason)
-            running.ended.set()
+            running.news.set()
 
     async def _wait(self, running: _Running) -> None:
-        """Until the exchange has ended or its answer is overdue."""
+        """Until there is news of the exchange or its answer is overdue."""
+        running.news.clear()
         left_s = running.exchange.due_s - self._machine()
         if running.exchange.outcome is None and left_s > 0.0:
             try:
                 async with asyncio.timeout(left_s):
-                    await running.ended.wait()
+                    await running.news.wait()
             except TimeoutError:
                 return
 

@@ -25,7 +25,8 @@ class Recorder:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._wall = wall
-        self._file: BinaryIO | None = path.open("ab")
+        # Unbuffered: what was heard last before a crash is what one wants to read.
+        self._file: BinaryIO | None = path.open("ab", buffering=0)
         self._last_us = 0
 
     def record(self, packet: bytes) -> None:
@@ -35,10 +36,6 @@ class Recorder:
         now_us = (self._wall() - _EPOCH) // timedelta(microseconds=1)
         self._last_us = max(self._last_us, now_us)
         self._file.write(_STAMP.pack(self._last_us) + packet)
-
-    def flush(self) -> None:
-        if self._file is not None:
-            self._file.flush()
 
     def close(self) -> None:
         if self._file is not None:

@@ -48,7 +48,7 @@ MISSION, FENCE, RALLY = 0, 1, 2
 _DO_SET_MODE = 176
 _CUSTOM_MODE_ENABLED = 1.0
 _STREAM_RETRIES, _STREAM_ANSWER_S = 3, 0.7
-_CLOSED = "the station was closed"
+_CLOSED, _MUTED = "the station was closed", "this side is muted"
 
 
 class NotConnected(SorabinError):
@@ -74,7 +74,9 @@ class Station:
             on_lost=self._on_lost,
             on_boot=self._on_boot,
         )
-        self._questions = Questions(self._contact.send, machine_s, self._contact.down)
+        self._questions = Questions(
+            self._contact.send, machine_s, cut=self._cut, down=self._contact.down
+        )
         self._waiting = Waiting(self._contact.time, self._contact.down)
         self._watch = ReadinessWatch()
         self._streams = streams
@@ -305,7 +307,7 @@ class Station:
         What is asked while muted ends at once as LinkLost.
         """
         self._contact.muted = True
-        self._questions.lose("this side is muted")
+        self._questions.lose(_MUTED)
 
     def unmute(self) -> None:
         """Send again."""
@@ -369,11 +371,10 @@ class Station:
         await self._contact.disconnect(reason)
 
     async def _ask(self, exchange: Exchange[T], turn: Hashable) -> Outcome[T]:
-        if self.muted:
-            return LinkLost("this side is muted")
-        if self._contact.gone is not None:
-            return LinkLost(self._contact.gone)
         return await self._questions.ask(exchange, turn)
+
+    def _cut(self) -> str | None:
+        return _MUTED if self.muted else self._contact.gone
 
     async def _ask_for_stream(self, command: CommandLong) -> Outcome[None]:
         exchange = CommandExchange(command, retries=_STREAM_RETRIES, answer_s=_STREAM_ANSWER_S)

@@ -27,7 +27,7 @@ _MAGIC_V1, _MAGIC_V2 = 0xFE, 0xFD
 _SIGNED_FLAG, _SIGNATURE_SIZE = 0x01, 13
 _E7 = 1e7
 _UNKNOWN_U8, _UNKNOWN_U16 = 0xFF, 0xFFFF
-_TEXT_SIZE = 50
+_TEXT_SIZE, _TEXTS_OPEN = 50, 20
 _SIGNING_EPOCH_S = 1_420_070_400  # 2015-01-01, from which MAVLink signatures count
 _BROKEN = (mavlink.MAVError, struct.error, ValueError, IndexError, TypeError, KeyError)
 
@@ -132,6 +132,8 @@ class Wire:
         key = (system_id, component_id, decoded.id)
         if not decoded.chunk_seq:
             self._chunks.pop(key, None)
+        if len(self._chunks) > _TEXTS_OPEN:
+            self._chunks.clear()  # their ends were lost
         parts = self._chunks.setdefault(key, [])
         parts.append(decoded.text)
         if len(decoded.text) == _TEXT_SIZE and decoded.chunk_seq < _UNKNOWN_U8:

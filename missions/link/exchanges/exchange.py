@@ -18,12 +18,18 @@ T = TypeVar("T")
 
 NOTHING: Sequence[Request] = ()
 
+_SHORTEST_S = 0.3
+_ROUND_TRIPS = 4.0
+
 
 class Exchange(ABC, Generic[T]):
     """One question. Ends when `outcome` is set; from then on it sends nothing.
 
     `retries`: how many silences of `answer_s` machine seconds are met by asking again; progress
-    (what an exchange of several steps calls so) gives all of them back.
+    (what an exchange of several steps calls so) gives all of them back. After progress the wait is
+    four times as long as the step took, at least 0.3 s, and doubles with each silence up to
+    `answer_s`, which the last try has in any case: where packets are lost, waiting so long for
+    each would take minutes.
     """
 
     def __init__(self, asked: str, *, retries: int, answer_s: float) -> None:
@@ -32,15 +38,16 @@ class Exchange(ABC, Generic[T]):
         self.tries = 0
         self._retries = retries
         self._left = retries
-        self._answer_s = answer_s
-        self._began_s = 0.0
+        self._answer_s = self._wait_s = answer_s
+        self._began_s = self._asked_s = 0.0
+        self._asked_again = False
         self.due_s = 0.0
-        """Machine time at which `tick` is to be called; it may move later, never earlier."""
+        """Machine time at which `tick` is to be called; look again after each message."""
 
     def start(self, now_s: float) -> Sequence[Request]:
         """Begin; returns what to send first."""
-        self._began_s = now_s
-        self.due_s = now_s + self._answer_s
+        self._began_s = self._asked_s = now_s
+        self.due_s = now_s + self._wait_s
         self.tries = 1
         return self._first()
 
@@ -57,7 +64,9 @@ class Exchange(ABC, Generic[T]):
             return NOTHING
         self._left -= 1
         self.tries += 1
-        self.due_s = now_s + self._answer_s
+        self._asked_again = True
+        self._wait_s = min(self._answer_s, 2.0 * self._wait_s)
+        self.due_s = now_s + self._patience_s()
         return self._again()
 
     def lose(self, reason: str) -> None:
@@ -67,7 +76,14 @@ class Exchange(ABC, Generic[T]):
 
     def _progress(self, now_s: float) -> None:
         self._left = self._retries
-        self.due_s = now_s + self._answer_s
+        if not self._asked_again:  # else it is not known which question was answered
+            took_s = now_s - self._asked_s
+            self._wait_s = min(self._answer_s, max(_SHORTEST_S, _ROUND_TRIPS * took_s))
+        self._asked_again, self._asked_s = False, now_s
+        self.due_s = now_s + self._patience_s()
+
+    def _patience_s(self) -> float:
+        return self._wait_s if self._left > 0 else self._answer_s
 
     def _given_up(self, now_s: float) -> Outcome[T]:
         return NoAnswer(self.asked, self.tries, now_s - self._began_s)

@@ -41,6 +41,7 @@ class ItemExchange(Exchange[T]):
             self.outcome = self._rejected(ack.result)
             return NOTHING
         self.tries += 1
+        self._asked_again = True
         self.due_s = now_s + self._answer_s
         return self._again()
 

@@ -282,11 +282,10 @@ class FakeVehicle:
         if self.falls_silent_at_item == message.seq:
             self.talks = False
         z = item.z + (1.0 if self.alters and message.seq == 1 else 0.0)
-        values: tuple[Any, ...] = tuple(getattr(item, field) for field in FIELDS)
+        kind: Any = mavlink.MAVLink_mission_item_int_message
+        values = tuple(getattr(item, field) for field in FIELDS)
         where = (item.x, item.y, z, message.mission_type)
-        self.send(
-            mavlink.MAVLink_mission_item_int_message(*(245, 190, message.seq, *values, *where))
-        )
+        self.send(kind(245, 190, message.seq, *values, *where))
 
     def _on_mission_clear_all(self, message: Any) -> None:
         if self.mission_refusal is not None:

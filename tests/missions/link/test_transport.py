@@ -123,6 +123,23 @@ async def test_delay_is_in_vehicle_seconds_and_keeps_the_order() -> None:
     await link.close()
 
 
+async def test_what_waits_behind_a_delay_that_ends_keeps_its_order() -> None:
+    here, there = MemoryTransport.pair()
+    faults = Faults(random.Random(1), delay_up_s=0.05, delay_down_s=0.05)
+    link = FaultyTransport(here, faults, lambda: 1.0)
+    for number in range(200):
+        link.send(bytes([number]))
+        there.send(bytes([number]))
+    await asyncio.sleep(0.01)
+    faults.delay_up_s = faults.delay_down_s = 0.0
+    for number in range(200, 250):
+        link.send(bytes([number]))
+        there.send(bytes([number]))
+    assert [ord(await there.receive()) for _ in range(250)] == list(range(250))
+    assert [ord(await link.receive()) for _ in range(250)] == list(range(250))
+    await link.close()
+
+
 async def test_what_is_on_its_way_when_the_link_is_cut_is_lost() -> None:
     here, there = MemoryTransport.pair()
     faults = Faults(random.Random(1), delay_up_s=0.05)

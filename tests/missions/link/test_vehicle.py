@@ -31,8 +31,9 @@ async def test_dronekit_reads_what_the_station_hears_and_sends_nothing() -> None
             vehicle.simple_takeoff(10)
         with pytest.raises(PassiveVehicle):
             vehicle.simple_goto(LocationGlobalRelative(35.8, 137.9, 50))
+        vehicle.commands.clear()
         with pytest.raises(PassiveVehicle):
-            vehicle.commands.clear()
+            vehicle.commands.upload()
         assert (fake.seen["COMMAND_LONG"], fake.seen["SET_MODE"]) == before
         assert fake.seen["PARAM_REQUEST_LIST"] == 0
         await view.close()

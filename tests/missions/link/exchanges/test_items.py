@@ -188,3 +188,12 @@ def test_silence_ends_after_the_retries() -> None:
     assert isinstance(download.outcome, NoAnswer)
     assert download.outcome.tries == 3
     assert download.outcome.waited_s == pytest.approx(3.0)
+
+
+def test_a_quick_vehicle_is_asked_again_soon_and_a_silent_one_ever_later() -> None:
+    download = Download(0)
+    download.start(0.0)
+    download.receive(msg.MissionCount(2, 0, 245), 0.02)
+    asked_s = [t / 10 for t in range(1, 100) if download.tick(t / 10)]
+    assert asked_s == [0.4, 1.0, 2.2, 3.7, 5.2]
+    assert isinstance(download.outcome, NoAnswer)
