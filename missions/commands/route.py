@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,6 +63,9 @@ def check(
     else:
         for route, checks in found:
             console.print(_table(route, checks))
+            for remark in _remarks(checks):
+                console.print(remark, highlight=False, markup=False)
+            console.print()
         if flying.terrain.synthetic:
             console.print("The ground is synthetic: these answers hold for no real valley.")
     failed = any(one.verdict is Verdict.FAIL for _, checks in found for one in checks)
@@ -73,31 +77,35 @@ def _checked(route: Route, flying: Flying) -> tuple[Check, ...]:
 
 
 def _table(route: Route, checks: tuple[Check, ...]) -> Table:
-    table = Table(
-        "check", "", "found", "threshold", "margin", "worst place", "what", box=None, pad_edge=False
-    )
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading in ("check", "", "found", "limit", "margin", "worst place", "at m"):
+        table.add_column(heading, no_wrap=True)
     table.title = f"{route.name}, {route.length_m:.0f} m, version {route.version[:12]}"
     table.title_justify = "left"
     for one in checks:
-        said = f"{one.criterion} {one.statement}".strip()
-        said = f"{said} ({one.note})" if one.note else said
         verdict = f"[{_COLOURS[one.verdict]}]{one.verdict}[/]"
-        found = _number(one.value, one.unit)
-        limit, margin = _number(one.threshold, one.unit), _number(one.margin, one.unit)
-        table.add_row(one.name, verdict, found, limit, margin, _worst(one), said)
+        numbers = _number(one.value, one.unit), _number(one.threshold), _number(one.margin)
+        table.add_row(one.name, verdict, *numbers, *_worst(one))
     return table
 
 
-def _number(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{value:.1f} {unit}"
+def _remarks(checks: tuple[Check, ...]) -> Iterator[str]:
+    """A sentence for each check that did not pass."""
+    for one in checks:
+        if one.verdict is not Verdict.PASS:
+            feature = "" if one.feature == "path" else f" (feature {one.feature})"
+            yield f"{one.name}{feature}: {one.verdict}: {one.sentence()}"
 
 
-def _worst(one: Check) -> str:
+def _number(value: float | None, unit: str = "") -> str:
+    return "" if value is None else f"{value:.1f} {unit}".rstrip()
+
+
+def _worst(one: Check) -> tuple[str, str]:
     if one.worst is None:
-        return ""
+        return "", ""
     place = one.worst.place
-    feature = "" if one.feature == "path" else f" {one.feature}"
-    return f"{place.lat_deg:.5f}, {place.lon_deg:.5f} at {one.worst.along_m:.0f} m{feature}"
+    return f"{place.lat_deg:.5f},{place.lon_deg:.5f}", f"{one.worst.along_m:.0f}"
 
 
 def _answer(route: Route, checks: tuple[Check, ...]) -> dict[str, Any]:

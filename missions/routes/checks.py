@@ -64,4 +64,5 @@ def report_failures(file: RouteFile, checks: Sequence[Check], findings: Findings
     for check in checks:
         if check.verdict is Verdict.FAIL:
             line = file.lines.get(check.feature, file.lines[PATH])
-            findings.add(file.file, line, f"feature {check.feature}: {check.sentence()}")
+            message = f"feature {check.feature}: {check.name} fails: {check.sentence()}"
+            findings.add(file.file, line, message)

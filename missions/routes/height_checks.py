@@ -16,7 +16,7 @@ from missions.geo import distance_m
 from missions.routes.survey import Survey
 from missions.routes.verdict import Check, Rule
 
-ON_TERRAIN = Rule("terrain", "", "the elevation grid reaches everywhere below the corridor", "gaps")
+ON_TERRAIN = Rule("terrain", "", "the elevation grid reaches everywhere below the corridor", "")
 PADS = Rule("pads", "", "the pads' altitudes agree with the ground")
 HIGHEST = Rule("highest", "GEO-01", "height above ground or water along the path")
 VOLUME_TOP = Rule("volume-top", "GEO-02", "top of the operational volume above ground")

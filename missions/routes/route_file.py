@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from missions.geo import Position
+from missions.geo import Position, distance_m
 from missions.reading.fields import FileModel, Ident, Number, Text, Whole
 from missions.reading.findings import Findings
 from missions.reading.folder import Folder
@@ -25,6 +25,8 @@ from missions.routes.pads import Pads
 FOLDER, SUFFIX = "routes/", ".geojson"
 PATH = "path"
 """The id of the feature that is the path itself."""
+
+_REACH_M, _LONGEST_M = 30_000.0, 60_000.0
 
 Above = Annotated[Number, Field(gt=0)]
 
@@ -117,7 +119,9 @@ def read_route(
     if ends is None or len(findings) > before:
         return None
     lines = {PATH: path.line} | {place.value.id: place.line for place in places}
-    return RouteFile(_route(path.value, [row.value for row in places], *ends), name, lines)
+    read = RouteFile(_route(path.value, [row.value for row in places], *ends), name, lines)
+    _check_reach(read, findings)
+    return read if len(findings) == before else None
 
 
 def _features(
@@ -155,6 +159,22 @@ def _check_path(name: str, path: Row[PathFeature], findings: Findings) -> None:
         findings.add(name, path.line, message)
     if name != f"{FOLDER}{properties.name}{SUFFIX}":
         findings.add(name, path.line, f"feature path: name {properties.name}: is not the file's")
+
+
+def _check_reach(read: RouteFile, findings: Findings) -> None:
+    """A slip in one digit makes a route to the other side of the earth, and sampling that would
+    take minutes: it is refused before anything is measured."""
+    route = read.route
+    points = [(PATH, point) for point in route.path]
+    points += [(place.id, place.position) for place in route.landing_places]
+    for feature, point in points:
+        away_m = distance_m(route.hub.position, point)
+        if away_m > _REACH_M:
+            message = f"feature {feature}: a point is {away_m / 1000:.0f} km from the hub"
+            findings.add(read.file, read.lines[feature], message)
+    if route.length_m > _LONGEST_M:
+        message = f"feature path: {route.length_m / 1000:.0f} km long"
+        findings.add(read.file, read.lines[PATH], message)
 
 
 def _ends(

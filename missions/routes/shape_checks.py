@@ -17,11 +17,11 @@ from missions.routes.verdict import Check, Rule
 
 ENDS = Rule("ends", "", "the path begins straight above the hub's pad and ends above the hall's")
 POINTS = Rule("points", "GEO-07", "no two points of the path in a row are the same")
-CROSSING = Rule("crossing", "GEO-07", "the path does not cross itself", "crossings")
+CROSSING = Rule("crossing", "GEO-07", "the path does not cross itself", "")
 TURNS = Rule("turns", "GEO-07", "legs are longer than the turns at their ends")
 SHARPEST = Rule("sharpest-turn", "GEO-07", "no turn is sharper than a corridor can hold", "deg")
 WIDTH = Rule("width", "GEO-06", "half the corridor holds flight geography and contingency")
-DATUM = Rule("datum", "GEO-07", "heights of path and ground have one stated datum", "faults")
+DATUM = Rule("datum", "GEO-07", "heights of path and ground have one stated datum", "")
 
 
 def check_shape(survey: Survey) -> Iterator[Check]:
