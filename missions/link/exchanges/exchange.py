@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 NOTHING: Sequence[Request] = ()
 
-_SHORTEST_S = 0.3
+_SHORTEST_S = 0.1
 _ROUND_TRIPS = 4.0
 
 
@@ -27,7 +27,7 @@ class Exchange(ABC, Generic[T]):
 
     `retries`: how many silences of `answer_s` machine seconds are met by asking again; progress
     (what an exchange of several steps calls so) gives all of them back. After progress the wait is
-    four times as long as the step took, at least 0.3 s, and doubles with each silence up to
+    four times as long as the step took, at least 0.1 s, and doubles with each silence up to
     `answer_s`, which the last try has in any case: where packets are lost, waiting so long for
     each would take minutes.
     """

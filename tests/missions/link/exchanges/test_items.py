@@ -195,5 +195,5 @@ def test_a_quick_vehicle_is_asked_again_soon_and_a_silent_one_ever_later() -> No
     download.start(0.0)
     download.receive(msg.MissionCount(2, 0, 245), 0.02)
     asked_s = [t / 10 for t in range(1, 100) if download.tick(t / 10)]
-    assert asked_s == [0.4, 1.0, 2.2, 3.7, 5.2]
+    assert asked_s == [0.2, 0.4, 0.8, 1.6, 3.1]
     assert isinstance(download.outcome, NoAnswer)
