@@ -43,7 +43,7 @@ class _PlaceRow(BaseModel):
     kind: str
     lat: Annotated[Number, Field(ge=-90, le=90)]
     lon: Annotated[Number, Field(ge=-180, le=180)]
-    alt_amsl_m: Number
+    alt_amsl_m: Annotated[Number, Field(ge=-500, le=9000)]
 
     def pad(self) -> Pad:
         return Pad(self.id, Position(self.lat, self.lon, self.alt_amsl_m))

@@ -28,7 +28,8 @@ PATH = "path"
 
 _REACH_M, _LONGEST_M = 30_000.0, 60_000.0
 
-Above = Annotated[Number, Field(gt=0)]
+Above = Annotated[Number, Field(gt=0, le=1000)]
+Altitude = Annotated[Number, Field(ge=-500, le=9000)]
 
 
 class _Line(FileModel):
@@ -47,7 +48,7 @@ class _PathProperties(FileModel):
     hub: Ident
     hall: Ident
     datum: Literal["EGM96"]
-    alt_amsl_m: list[Number]
+    alt_amsl_m: list[Altitude]
     half_width_m: Above
     cruise_mps: Above
     wait_s: Annotated[Number, Field(ge=15, le=600)]
@@ -58,9 +59,9 @@ class _PlaceProperties(FileModel):
     kind: Literal["landing_place"]
     name: Text
     en: Text
-    alt_amsl_m: Number
+    alt_amsl_m: Altitude
     leaves_at: Whole
-    approach_alt_amsl_m: Number
+    approach_alt_amsl_m: Altitude
 
 
 class PathFeature(Feature):

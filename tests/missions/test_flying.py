@@ -23,6 +23,7 @@ ROUTE = [
     ('"hub": "hase-hub"', '"hub": "nakao"', None, "feature path: hub nakao: no such hub"),
     ('"hall": "nakao"', '"hall": "ura"', None, "feature path: hall ura: no such hall"),
     ('"alt_amsl_m": [916.5, ', '"alt_amsl_m": [', None, "11 coordinates, but 10 heights"),
+    ("[916.5, ", "[1e308, ", 0, "input should be less than or equal to 9000"),
     ('"datum": "EGM96"', '"datum": "WGS84"', 0, "properties.datum WGS84"),
     ('"id": "lake-head"', '"id": "lake-shore"', None, "id lake-shore: stands already in line"),
     ('"id": "lake-head"', '"id": "path"', None, "id path: stands already in line"),
