@@ -29,7 +29,6 @@ from missions.link.station import Station
 from missions.plan.model import Direction
 from missions.plan.package import flight_package
 from missions.routes.model import Route
-from missions.routes.terrain import OutsideTerrain
 
 DEFAULT_CONFIG = Path("config/ina-hase")
 OWN_SYSTEM_ID = 245
@@ -207,11 +206,10 @@ async def _flown(
             recorder.close()
 
 
-def _height(flying: Flying, lat_deg: float, lon_deg: float) -> float | None:
-    try:
-        return flying.terrain.height_amsl_m(LatLon(lat_deg, lon_deg))
-    except OutsideTerrain:
-        return None
+def _height(flying: Flying, lat_deg: float, lon_deg: float) -> float:
+    """The ground for a vehicle, whose blocks reach beyond the grid: there that of its edge."""
+    place = LatLon(lat_deg, lon_deg)
+    return flying.terrain.height_amsl_m(flying.terrain.nearest_inside(place))
 
 
 def _show(progress: Progress, line: object, note: Note) -> None:
