@@ -27,6 +27,10 @@ FILE = "terrain.yaml"
 _LOWEST_M, _HIGHEST_M = -500.0, 9000.0
 
 
+_EDGE = 1e-6
+"""Cells beyond the edge that count as on it: degrees of an edge do not divide evenly."""
+
+
 class OutsideTerrain(SorabinError):
     """The elevation grid does not reach a place."""
 
@@ -81,8 +85,11 @@ class ElevationGrid:
         rows, columns = self.heights_m.shape
         y = (np.asarray(lat_deg, dtype=np.float64) - self.south_deg) / self.cell_deg
         x = (np.asarray(lon_deg, dtype=np.float64) - self.west_deg) / self.cell_deg
-        inside = (y >= 0) & (y <= rows - 1) & (x >= 0) & (x <= columns - 1)
-        y, x = np.where(inside, y, 0.0), np.where(inside, x, 0.0)
+        inside = (
+            (y >= -_EDGE) & (y <= rows - 1 + _EDGE) & (x >= -_EDGE) & (x <= columns - 1 + _EDGE)
+        )
+        y = np.clip(np.where(inside, y, 0.0), 0.0, rows - 1)
+        x = np.clip(np.where(inside, x, 0.0), 0.0, columns - 1)
         row = np.minimum(y.astype(np.intp), rows - 2)
         column = np.minimum(x.astype(np.intp), columns - 2)
         v, u = y - row, x - column
@@ -104,8 +111,9 @@ class ElevationGrid:
         rows, columns = self.heights_m.shape
         y = (place.lat_deg - self.south_deg) / self.cell_deg
         x = (place.lon_deg - self.west_deg) / self.cell_deg
-        if not (0 <= y <= rows - 1 and 0 <= x <= columns - 1):
+        if not (-_EDGE <= y <= rows - 1 + _EDGE and -_EDGE <= x <= columns - 1 + _EDGE):
             return float("nan")
+        y, x = min(max(y, 0.0), rows - 1.0), min(max(x, 0.0), columns - 1.0)
         row, column = min(floor(y), rows - 2), min(floor(x), columns - 2)
         v, u = y - row, x - column
         (sw, se), (nw, ne) = self.heights_m[row : row + 2, column : column + 2].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from missions.flying import load_flying
 from missions.geo import LatLon
 from missions.reading.findings import Findings
 from missions.reading.folder import Folder
@@ -128,3 +130,18 @@ def test_heights_of_no_earth_and_other_datums_are_refused(tmp_path: Path) -> Non
     assert "not of this earth" in read(good, GRID.replace("4 5 6", "4 5 60000"))[0]
     assert read(good.replace("EGM96", "WGS84"), GRID)[0].startswith("terrain.yaml:3: datum WGS84")
     assert read(good.replace("g.asc", "h.asc"), GRID) == ["h.asc:1: the file is missing"]
+
+
+@given(st.floats(30.0, 40.0), st.floats(130.0, 145.0))
+def test_the_nearest_place_inside_has_a_height(lat: float, lon: float) -> None:
+    """On the shipped grid too, whose edges do not divide evenly into cells."""
+    for grid in (sloped(), shipped()):
+        place = grid.nearest_inside(LatLon(lat, lon))
+        assert grid.covers(place)
+        many = grid.heights_amsl_m(np.array([place.lat_deg]), np.array([place.lon_deg]))
+        assert many[0] == pytest.approx(grid.height_amsl_m(place), abs=1e-6)
+
+
+@cache
+def shipped() -> ElevationGrid:
+    return load_flying(Path("config/ina-hase")).terrain
