@@ -56,8 +56,7 @@ def flight_json(flown: Flown) -> dict[str, Any]:
 def trial_json(flights: list[Flown], *, rate: float) -> dict[str, Any]:
     """All flights, and at the top what the first one came to."""
     told = [flight_json(flown) for flown in flights]
-    top = {key: value for key, value in told[0].items() if key not in ("events", "gates")}
-    return {**top, "vehicle_rate": round(rate, 2), "events": told[0]["events"], "flights": told}
+    return {**told[0], "vehicle_rate": round(rate, 2), "flights": told}
 
 
 def _landed(executive: Executive) -> dict[str, Any] | None:
