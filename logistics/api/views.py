@@ -92,6 +92,7 @@ def line_view(deployment: Deployment, line: OrderLineRow) -> dict[str, Any]:
         "tax_percent": line.tax_percent,
         "sum_yen": line.quantity * line.price_yen,
         "decided": line.decided_at is not None,
+        "decision_no": line.decision_no,
         "picked": line.picked,
         "short": line.short,
         "short_reason": line.short_reason,
