@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,8 @@ def test_an_empty_database_gets_all_tables_and_a_second_time_nothing(empty: Data
 
 def test_a_line_that_was_decided_before_decisions_were_numbered_has_one(empty: Database) -> None:
     config = migrations()
-    order = {name: "R1" for name in ("id", "household", "channel", "state", "placed_by")}
-    times = {name: "2026-11-24 11:00:00+09:00" for name in ("received_at", "promise_at")}
+    order = dict.fromkeys(("id", "household", "channel", "state", "placed_by"), "R1")
+    times = dict.fromkeys(("received_at", "promise_at"), "2026-11-24 11:00:00+09:00")
     line = {"order_id": "R1", "jan": "1", "quantity": 1, "wish": "none", "price_yen": 1}
     counts = {"tax_percent": 8, "picked": 0, "short": 0, "substituted": 0}
     with empty.write_engine.begin() as connection:
@@ -64,7 +65,7 @@ def test_a_line_that_was_decided_before_decisions_were_numbered_has_one(empty: D
     empty.close()
 
 
-def _insert(connection: sa.Connection, table: str, values: dict[str, object]) -> None:
+def _insert(connection: sa.Connection, table: str, values: Mapping[str, object]) -> None:
     columns = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)
     connection.execute(sa.text(f'INSERT INTO "{table}" ({columns}) VALUES ({places})'), values)
