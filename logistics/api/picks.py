@@ -18,6 +18,7 @@ from logistics.api.shapes import DecidedLineShape, OrderShape, ParcelShape, answ
 from logistics.api.views import item_view, line_view, order_view, parcel_view, seen_by
 from logistics.db.models import OrderRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
+from logistics.deployment import Deployment
 from logistics.domain.orders import OrderState
 from logistics.domain.picking import ShortReason
 from logistics.domain.village import Role
@@ -196,14 +197,15 @@ async def card(edge: TheEdge, asker: Asker, household: Text) -> Response:
     return Response(card_svg(edge.base_url, found), media_type="image/svg+xml")
 
 
-def _pick_order(session: Session, deployment: Any, order: OrderRow) -> dict[str, Any]:
-    household = deployment.village.household(order.household)
+def _pick_order(session: Session, deployment: Deployment, order: OrderRow) -> dict[str, Any]:
+    # What has ended may outlive its household in the deployment.
+    household = deployment.village.households.get(order.household)
     return {
         "order_id": order.id,
         "state": order.state,
-        "household": household.id,
-        "household_name": household.name,
-        "hall": deployment.village.hall_of(household).id,
+        "household": order.household,
+        "household_name": household.name if household else order.household,
+        "hall": deployment.village.hall_of(household).id if household else None,
         "received_at": order.received_at.isoformat(),
         "lines": [line_view(deployment, line) for line in lines_of(session, order.id)],
     }
