@@ -63,7 +63,7 @@ def fail(jobs: JobQueue) -> None:
 
 def stage(url: str) -> tuple[str, str, int] | None:
     found = work_in_hand(url, NOON)
-    return found and (found["name"], found["stage"], found["attempt"])
+    return (found["name"], found["stage"], found["attempt"]) if found else None
 
 
 def test_the_job_whose_attempt_has_no_outcome_was_being_done(url: str) -> None:
