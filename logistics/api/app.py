@@ -19,6 +19,7 @@ from logistics.api import (
     record,
     session,
 )
+from logistics.api.addresses import AddressMiddleware
 from logistics.api.edge import Edge
 from logistics.api.intake import Intake
 from logistics.api.receipts import OpenReceipts, ReceiptMiddleware
@@ -85,6 +86,7 @@ def create_app(
     pages.install(app)
     error_handlers.install(app)
     app.add_middleware(ReceiptMiddleware, receipts=receipts)
+    app.add_middleware(AddressMiddleware)
     app.add_middleware(ops.MetricsMiddleware, metrics=app.state.metrics)
     return app
 

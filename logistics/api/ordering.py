@@ -40,7 +40,10 @@ class LineBody(BaseModel):
 
 
 class OrderBody(BaseModel):
-    """An order. `household` only when somebody orders for another: store, telephone desk."""
+    """An order. `household` only when somebody orders for another: store, telephone desk.
+
+    `channel` is tv for a household's own TV set and telephone for whoever orders for another.
+    """
 
     model_config = ConfigDict(extra="forbid")
     service_day: Day

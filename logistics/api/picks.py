@@ -18,6 +18,7 @@ from logistics.api.shapes import DecidedLineShape, OrderShape, ParcelShape, answ
 from logistics.api.views import item_view, line_view, order_view, parcel_view, seen_by
 from logistics.db.models import OrderRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
+from logistics.deployment import Deployment
 from logistics.domain.orders import OrderState
 from logistics.domain.picking import ShortReason
 from logistics.domain.village import Role
@@ -30,6 +31,7 @@ router = APIRouter(tags=["store"])
 
 LineNo = Annotated[int, Path(ge=1, le=1000)]
 Count = Annotated[StrictInt, Field(ge=0, le=1000)]
+Seen = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
 IN_STORE = (OrderState.PICKING, OrderState.PICKED, OrderState.PACKED, OrderState.UNAVAILABLE)
 
 
@@ -56,6 +58,20 @@ class DecisionBody(BaseModel):
     picked: Count
     short: ShortBody | None = None
     substitute: SubstituteBody | None = None
+    replaces: Seen = Field(
+        default=0,
+        description="The `decision_no` that the line had when it was looked at; 0: undecided.",
+    )
+
+
+class PackBody(BaseModel):
+    """May be empty: then whatever is decided is packed."""
+
+    model_config = ConfigDict(extra="forbid")
+    decisions: Seen | None = Field(
+        default=None,
+        description="Sum of the lines' `decision_no` when they were looked at.",
+    )
 
 
 class Nothing(BaseModel):
@@ -108,7 +124,10 @@ async def decide_line(
     line_no: LineNo,
     body: DecisionBody,
 ) -> Response:
-    """Decide one line; it may be decided anew until the order is packed."""
+    """Decide one line; it may be decided anew until the order is packed.
+
+    409 `decided-meanwhile` says what another clerk has decided since this one looked.
+    """
     found = picking.DecideLine(
         order_id=order_id,
         line_no=line_no,
@@ -117,6 +136,7 @@ async def decide_line(
         reason=body.short.reason if body.short else None,
         substitute=body.substitute.jan if body.substitute else None,
         substituted=body.substitute.quantity if body.substitute else 0,
+        replaces=body.replaces,
     )
 
     def work(uow: UnitOfWork) -> Answer:
@@ -130,17 +150,15 @@ async def decide_line(
 
 @router.post("/picks/{order_id}/pack", status_code=201, responses=answers(OrderShape, 201))
 async def pack(
-    request: Request, edge: TheEdge, asker: Asker, order_id: Text, body: Nothing
+    request: Request, edge: TheEdge, asker: Asker, order_id: Text, body: PackBody
 ) -> Response:
     """Pack an order whose lines are all decided. 201 with its parcels and its bill."""
-    return await edge.write(
-        request,
-        asker,
-        lambda uow: Answer(
-            201,
-            order_view(uow.session, uow.deployment, picking.pack_order(uow, asker, order_id)),
-        ),
-    )
+
+    def work(uow: UnitOfWork) -> Answer:
+        order = picking.pack_order(uow, asker, order_id, body.decisions)
+        return Answer(201, order_view(uow.session, uow.deployment, order))
+
+    return await edge.write(request, asker, work)
 
 
 @router.get("/parcels/{code}", responses=answers(ParcelShape))
@@ -179,14 +197,15 @@ async def card(edge: TheEdge, asker: Asker, household: Text) -> Response:
     return Response(card_svg(edge.base_url, found), media_type="image/svg+xml")
 
 
-def _pick_order(session: Session, deployment: Any, order: OrderRow) -> dict[str, Any]:
-    household = deployment.village.household(order.household)
+def _pick_order(session: Session, deployment: Deployment, order: OrderRow) -> dict[str, Any]:
+    # What has ended may outlive its household in the deployment.
+    household = deployment.village.households.get(order.household)
     return {
         "order_id": order.id,
         "state": order.state,
-        "household": household.id,
-        "household_name": household.name,
-        "hall": deployment.village.hall_of(household).id,
+        "household": order.household,
+        "household_name": household.name if household else order.household,
+        "hall": deployment.village.hall_of(household).id if household else None,
         "received_at": order.received_at.isoformat(),
         "lines": [line_view(deployment, line) for line in lines_of(session, order.id)],
     }

@@ -56,7 +56,7 @@ class SubstituteShape(Shape):
 
 
 class LineShape(Shape):
-    """A line as ordered and, once `decided`, as picked."""
+    """A line as ordered and, once `decided`, as picked; `decision_no` counts the decisions."""
 
     line_no: int
     jan: str
@@ -70,6 +70,7 @@ class LineShape(Shape):
     tax_percent: int
     sum_yen: int
     decided: bool
+    decision_no: int
     picked: int
     short: int
     short_reason: str | None

@@ -22,10 +22,10 @@ from logistics.db.models import (
 )
 from logistics.deployment import Deployment
 from logistics.domain import codes
-from logistics.domain.catalog import Item
+from logistics.domain.catalog import Item, Temperature
 from logistics.domain.custody import Keeper, KeeperKind
 from logistics.domain.principal import Principal, keepers_of
-from logistics.domain.village import Role, Village
+from logistics.domain.village import NotInVillage, Role, Village
 from logistics.domain.welfare import CaseState
 from logistics.services.custody import current_handovers, way_of
 from logistics.services.orders import lines_of
@@ -69,29 +69,32 @@ def order_view(session: Session, deployment: Deployment, order: OrderRow) -> dic
 
 
 def line_view(deployment: Deployment, line: OrderLineRow) -> dict[str, Any]:
-    """One line: as ordered, and as decided."""
-    item = deployment.catalog.item(line.jan)
+    """One line: as ordered, and as decided. An order that has ended may outlive its items."""
+    items = deployment.catalog.by_jan
+    item = items.get(line.jan)
     substitute = None
     if line.substitute_jan is not None:
+        other = items.get(line.substitute_jan)
         substitute = {
             "jan": line.substitute_jan,
-            "name": deployment.catalog.item(line.substitute_jan).name,
+            "name": other.name if other else line.substitute_jan,
             "quantity": line.substituted,
             "price_yen": line.substitute_price_yen,
         }
     return {
         "line_no": line.line_no,
         "jan": line.jan,
-        "name": item.name,
-        "kana": item.kana,
-        "category": item.category,
-        "temperature": item.temperature,
+        "name": item.name if item else line.jan,
+        "kana": item.kana if item else "",
+        "category": item.category if item else "",
+        "temperature": item.temperature if item else Temperature.AMBIENT,
         "quantity": line.quantity,
         "wish": line.wish,
         "price_yen": line.price_yen,
         "tax_percent": line.tax_percent,
         "sum_yen": line.quantity * line.price_yen,
         "decided": line.decided_at is not None,
+        "decision_no": line.decision_no,
         "picked": line.picked,
         "short": line.short,
         "short_reason": line.short_reason,
@@ -278,6 +281,13 @@ def orders_of_day(session: Session, day: date, household: str | None) -> list[Or
 
 
 def _keeper_name(village: Village, keeper: Keeper) -> str:
+    try:
+        return _name(village, keeper)
+    except NotInVillage:  # gone since, or moved away: what has ended is still shown
+        return keeper.id
+
+
+def _name(village: Village, keeper: Keeper) -> str:
     if keeper.kind in (KeeperKind.STORE, KeeperKind.HUB):
         return village.place(keeper.id).name
     if keeper.kind in (KeeperKind.SUPPORTER, KeeperKind.VOLUNTEER):

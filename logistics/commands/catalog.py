@@ -9,26 +9,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from sqlalchemy.engine import make_url
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from logistics.commands.options import DEFAULT_CONFIG, ConfigOption, DbOption, database
 from logistics.db.engine import Database
-from logistics.db.models import OrderLineRow, OrderRow, ParcelRow
 from logistics.db.upgrade import current
 from logistics.deployment import load_deployment, read_catalog
 from logistics.domain.catalog import Item
-from logistics.domain.orders import OrderState
-from logistics.domain.parcels import ENDED as PARCELS_ENDED
 from logistics.processes.lastdb import NoDatabase
+from logistics.services.needs import ITEM, needs
 from missions.errors import SorabinError
 
-_ORDERS_ENDED = {
-    OrderState.CANCELLED,
-    OrderState.UNAVAILABLE,
-    OrderState.DELIVERED,
-    OrderState.PARTLY_DELIVERED,
-    OrderState.RETURNED,
-}
 app = typer.Typer(no_args_is_help=True, help="The catalog of the deployment.")
 console = Console()
 
@@ -78,7 +69,7 @@ def _refuse_if_in_use(gone: list[Item], db: str | None) -> None:
     try:
         with database(db) as opened:
             # Looked at first: opening a SQLite file that is not there would make it.
-            held = _held(opened) if _has_tables(opened) else set()
+            held = _items_needed(opened) if _has_tables(opened) else set()
     except NoDatabase:
         return
     missed = [item for item in gone if item.jan in held]
@@ -95,17 +86,7 @@ def _has_tables(opened: Database) -> bool:
     return (file is None or Path(file).exists()) and current(opened) is not None
 
 
-def _held(opened: Database) -> set[str]:
+def _items_needed(opened: Database) -> set[str]:
     """The JANs of all orders and parcels that have not ended."""
     with Session(opened.read_engine) as session:
-        lines = session.exec(
-            select(OrderLineRow)
-            .join(OrderRow, col(OrderRow.id) == col(OrderLineRow.order_id))
-            .where(col(OrderRow.state).not_in(_ORDERS_ENDED))
-        ).all()
-        parcels = session.exec(
-            select(ParcelRow).where(col(ParcelRow.state).not_in(PARCELS_ENDED))
-        ).all()
-    held = {line.jan for line in lines} | {line.substitute_jan for line in lines}
-    held |= {part["jan"] for parcel in parcels for part in parcel.contents}
-    return {jan for jan in held if jan}
+        return {need.id for need in needs(session) if need.kind == ITEM}

@@ -11,10 +11,12 @@ from pathlib import Path
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlmodel import Session
 
 from logistics.commands.options import DEFAULT_CONFIG, ConfigOption, DbOption, database
 from logistics.db.upgrade import current, newest
 from logistics.deployment import load_deployment
+from logistics.services.needs import refuse_if_lacking
 from missions.errors import SorabinError
 
 console = Console()
@@ -28,6 +30,7 @@ def doctor(config: ConfigOption = DEFAULT_CONFIG, db: DbOption = None) -> None:
         ("packages", True, _packages),
         ("deployment", True, lambda: _deployment(config)),
         ("database", True, lambda: _database(db)),
+        ("what has not ended", True, lambda: _needs(config, db)),
         ("Chromium (browser tests, pictures)", False, _chromium),
     ]
     table = Table("what", "", "found")
@@ -67,6 +70,15 @@ def _database(url: str | None) -> str:
         if found != newest():
             raise RuntimeError(f"tables are at {found}, needed {newest()}: sorabin db upgrade")
         return f"{opened.shown_url}, tables {found}"
+
+
+def _needs(config: Path, url: str | None) -> str:
+    with database(url) as opened:
+        if not opened.answers() or current(opened) != newest():
+            raise RuntimeError("cannot be looked at")
+        with Session(opened.read_engine) as session:
+            refuse_if_lacking(session, load_deployment(config))
+        return "the deployment has all that it needs"
 
 
 def _chromium() -> str:

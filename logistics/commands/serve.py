@@ -16,7 +16,7 @@ from logistics.db.engine import Database
 from logistics.db.models import AccountRow
 from logistics.deployment import load_deployment
 from logistics.processes.lastdb import remember
-from logistics.processes.provision import provision
+from logistics.processes.provision import fitting, provision
 from logistics.processes.settings import Settings
 from logistics.processes.specs import service_processes
 from logistics.processes.supervisor import Supervisor
@@ -66,6 +66,7 @@ def serve(
     if made is not None:
         made.write(Path("var/credentials.json"))
         console.print("First passwords and keys: [bold]var/credentials.json[/] (keep it secret)")
+    fitting(settings.database_url, deployment).close()  # said here once, not by each process
     remember(settings.database_url)
     asyncio.run(_run(settings))
 

@@ -20,7 +20,7 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 def upgrade(database: Database) -> str:
     """Run all migrations that are missing; return the revision reached."""
-    config = _config()
+    config = migrations()
     with database.write_engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -29,7 +29,7 @@ def upgrade(database: Database) -> str:
 
 def newest() -> str:
     """The revision that this code needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(migrations()).get_current_head()
     assert head is not None, "there is at least one migration"
     return head
 
@@ -43,7 +43,8 @@ def current(database: Database) -> str | None:
         return context.get_current_revision()
 
 
-def _config() -> Config:
+def migrations() -> Config:
+    """Where the migrations stand, for alembic's own commands."""
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     return config

@@ -31,6 +31,18 @@ class OrderState(StrEnum):
     RETURNED = "returned"
 
 
+ENDED = frozenset(
+    {
+        OrderState.CANCELLED,
+        OrderState.UNAVAILABLE,
+        OrderState.DELIVERED,
+        OrderState.PARTLY_DELIVERED,
+        OrderState.RETURNED,
+    }
+)
+"""States that no event leaves; a parcel of such an order may still be on its way back."""
+
+
 class OrderEvent(StrEnum):
     CANCEL = "cancel"
     RELEASE = "release"  # the day is closed, the pick list leaves

@@ -1,7 +1,8 @@
-"""Setting up an empty deployment: tables, first passwords, keys.
+"""Setting up an empty deployment: tables, first passwords, keys; and opening one in use.
 
-Owns the credentials file. Passwords and keys are random, made on this machine, written once to a
-file that only its owner can read; nothing secret is in the repository.
+Owns the credentials file, and that a deployment which lacks what has not ended is refused.
+Passwords and keys are random, made on this machine, written once to a file that only its owner
+can read; nothing secret is in the repository.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from sqlmodel import Session, func, select
 from logistics.db.engine import Database
 from logistics.db.models import AccountRow
 from logistics.db.unit_of_work import UnitOfWork
-from logistics.db.upgrade import upgrade
+from logistics.db.upgrade import current, newest, upgrade
 from logistics.deployment import Deployment
 from logistics.domain.principal import PrincipalKind
 from logistics.services.accounts import hash_password, issue_key, set_password
+from logistics.services.needs import refuse_if_lacking
 from missions.clock import Clock
 
 
@@ -60,6 +62,23 @@ def provision(database_url: str, deployment: Deployment, *, clock: Clock) -> Cre
             return made
     finally:
         database.close()
+
+
+def fitting(database_url: str, deployment: Deployment) -> Database:
+    """Open the database of a process, unless the deployment lacks what has not ended in it.
+
+    Raises StillNeeded. A database whose tables are of another revision is not looked into: the
+    process says by itself that it is not ready.
+    """
+    database = Database(database_url)
+    try:
+        if current(database) == newest():
+            with Session(database.read_engine) as session:
+                refuse_if_lacking(session, deployment)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _make(uow: UnitOfWork) -> Credentials:

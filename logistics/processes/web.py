@@ -5,10 +5,10 @@ from __future__ import annotations
 import uvicorn
 
 from logistics.api.app import create_app
-from logistics.db.engine import Database
 from logistics.deployment import load_deployment
 from logistics.processes.lifeline import watch_lifeline
 from logistics.processes.logs import set_up_logs
+from logistics.processes.provision import fitting
 from logistics.processes.settings import Settings, open_clock
 
 
@@ -18,9 +18,10 @@ def main() -> None:
     set_up_logs()
     settings = Settings()
     clock, board = open_clock(settings)
+    deployment = load_deployment(settings.config)
     app = create_app(
-        Database(settings.database_url),
-        load_deployment(settings.config),
+        fitting(settings.database_url, deployment),
+        deployment,
         clock,
         base_url=settings.base_url,
         process=settings.process_name,

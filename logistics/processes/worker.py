@@ -20,6 +20,7 @@ from logistics.db.unit_of_work import UnitOfWork
 from logistics.deployment import Deployment, load_deployment
 from logistics.processes.lifeline import watch_lifeline
 from logistics.processes.logs import set_up_logs
+from logistics.processes.provision import fitting
 from logistics.processes.settings import Settings, open_clock
 from logistics.services.days import open_days
 from logistics.services.work import perform
@@ -150,8 +151,9 @@ def main() -> None:
     set_up_logs()
     settings = Settings()
     clock, board = open_clock(settings)
-    database = Database(settings.database_url)
-    worker = Worker(database, load_deployment(settings.config), clock, board)
+    deployment = load_deployment(settings.config)
+    database = fitting(settings.database_url, deployment)
+    worker = Worker(database, deployment, clock, board)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     log.info("worker ready", database=database.shown_url)

@@ -37,6 +37,8 @@ from logistics.services.days import ensure_day
 from missions.errors import SorabinError
 
 DEVICE_CHANNEL = "tv"
+DESK_CHANNEL = "telephone"
+"""For another household: its earlier cutoff holds, because somebody has to write it down."""
 
 
 class UnknownHousehold(SorabinError):
@@ -66,16 +68,23 @@ def take_order(
 ) -> OrderRow | AfterCutoff:
     """Store the order, or return why it is late.
 
-    A late order is an answer and not an error: its refusal is journalled and remembered, so that
-    the office sees the demand that came too late. Raises Forbidden, UnknownHousehold, ClosedDay,
+    An order that is late for today is an answer and not an error: its refusal is journalled and
+    remembered, so that the office sees the demand that came too late. Raises AfterCutoff for a day
+    that is over, Forbidden, UnknownHousehold, ClosedDay,
     NotOpenYet, DayClosed, BadOrder, UnknownItem, NotOnSlate.
     """
     household = _household(uow, principal, wanted)
-    if principal.household is not None and wanted.channel != DEVICE_CHANNEL:
-        raise BadOrder("a television orders over the channel tv", where="channel")
+    own = DEVICE_CHANNEL if principal.household is not None else DESK_CHANNEL
+    if wanted.channel != own:
+        who = (
+            "a television orders" if own == DEVICE_CHANNEL else "whoever orders for others does so"
+        )
+        raise BadOrder(f"{who} over the channel {own}", where="channel")
     try:
         judge_receipt(uow.deployment.calendar, wanted.day, wanted.channel, received_at)
     except AfterCutoff as late:
+        if wanted.day != uow.deployment.calendar.local_date(received_at):
+            raise  # a day that is over is no demand: rows for any day could be made at will
         uow.journal.append(
             "order-refused",
             day=wanted.day,

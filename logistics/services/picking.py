@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -39,9 +40,18 @@ class UnknownLine(SorabinError):
     code = "unknown-line"
 
 
+class DecidedMeanwhile(SorabinError):
+    """Another clerk has decided since this one looked; the facts say how it stands."""
+
+    code = "decided-meanwhile"
+
+
 @dataclass(frozen=True, slots=True)
 class DecideLine:
-    """What the clerk found for one line."""
+    """What the clerk found for one line.
+
+    `replaces`: the number of the decision that the clerk has seen there, 0 for none.
+    """
 
     order_id: str
     line_no: int
@@ -50,31 +60,40 @@ class DecideLine:
     reason: ShortReason | None = None
     substitute: str | None = None
     substituted: int = 0
+    replaces: int = 0
 
 
 def decide_line(uow: UnitOfWork, principal: Principal, found: DecideLine) -> OrderLineRow:
     """Store the decision for a line; it may be decided anew until the order is packed.
 
-    Raises Forbidden, UnknownOrder, UnknownLine, OutOfTurn, BadPick, AgainstWish, UnknownItem.
+    Raises Forbidden, UnknownOrder, UnknownLine, OutOfTurn, DecidedMeanwhile, BadPick, AgainstWish,
+    UnknownItem.
     """
     principal.require(Role.STORE)
     order = _in_picking(uow, found.order_id)
     line = uow.session.get(OrderLineRow, (order.id, found.line_no))
     if line is None:
         raise UnknownLine(f"order {order.id} has no line {found.line_no}")
+    if line.decision_no != found.replaces:
+        raise _line_decided_meanwhile(line, found.replaces)
     item = uow.deployment.catalog.item(line.jan)
     slate = uow.deployment.catalog.slate(order.day)
     substitute = slate.item(found.substitute) if found.substitute else None
     decision = PickDecision(found.picked, found.short, found.reason, substitute, found.substituted)
     judge_decision(item, line.quantity, Substitution(line.wish), decision, _rule(uow.deployment))
-    _store_decision(line, decision)
-    line.decided_at = uow.now
-    uow.session.add(line)
+    uow.guarded(
+        line,
+        {"decision_no": found.replaces},
+        decision_no=found.replaces + 1,
+        decided_at=uow.now,
+        **_decision_values(decision),
+    )
     uow.journal.append(
         "line-decided",
         day=order.day,
         order_id=order.id,
         line_no=line.line_no,
+        decision_no=line.decision_no,
         jan=line.jan,
         quantity=line.quantity,
         picked=line.picked,
@@ -106,14 +125,23 @@ def possible_substitutes(
     )
 
 
-def pack_order(uow: UnitOfWork, principal: Principal, order_id: str) -> OrderRow:
+def pack_order(
+    uow: UnitOfWork, principal: Principal, order_id: str, decisions: int | None = None
+) -> OrderRow:
     """Pack a picked order into parcels and fix its bill; asks for the plan after the last one.
 
-    Raises Forbidden, UnknownOrder, OutOfTurn.
+    `decisions`: how many decisions of its lines the clerk has seen; None packs whatever stands.
+    Raises Forbidden, UnknownOrder, OutOfTurn, DecidedMeanwhile.
     """
     principal.require(Role.STORE)
     order = the_order(uow.session, order_id, lock=True)
     lines = lines_of(uow.session, order.id)
+    made = sum(line.decision_no for line in lines)
+    if decisions not in (None, made):
+        raise DecidedMeanwhile(
+            f"order {order.id} has {made} decisions by now, not {decisions}: please look again",
+            decisions=made,
+        )
     goods = [part for line in lines for part in _goods(uow, line)]
     event = OrderEvent.PACK if goods else OrderEvent.PICK_NOTHING
     after = ORDER_MACHINE.after(OrderState(order.state), event)
@@ -155,14 +183,30 @@ def _in_picking(uow: UnitOfWork, order_id: str) -> OrderRow:
     return order
 
 
-def _store_decision(line: OrderLineRow, decision: PickDecision) -> None:
-    line.picked, line.short = decision.picked, decision.short
-    line.short_reason = decision.reason
-    line.substituted = decision.substituted
+def _line_decided_meanwhile(line: OrderLineRow, replaces: int) -> DecidedMeanwhile:
+    return DecidedMeanwhile(
+        f"line {line.line_no} has its decision number {line.decision_no} by now and this one "
+        f"would replace number {replaces}: please look again",
+        line_no=line.line_no,
+        decision_no=line.decision_no,
+        picked=line.picked,
+        short=line.short,
+        short_reason=line.short_reason,
+        substitute=_substitute_data(line),
+    )
+
+
+def _decision_values(decision: PickDecision) -> dict[str, Any]:
     other = decision.substitute
-    line.substitute_jan = other.jan if other else None
-    line.substitute_price_yen = other.price_yen if other else None
-    line.substitute_tax_percent = other.tax_percent if other else None
+    return {
+        "picked": decision.picked,
+        "short": decision.short,
+        "short_reason": decision.reason,
+        "substituted": decision.substituted,
+        "substitute_jan": other.jan if other else None,
+        "substitute_price_yen": other.price_yen if other else None,
+        "substitute_tax_percent": other.tax_percent if other else None,
+    }
 
 
 def _substitute_data(line: OrderLineRow) -> dict[str, object] | None:

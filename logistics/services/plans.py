@@ -24,20 +24,23 @@ from logistics.domain.orders import DayState
 from logistics.domain.parcels import ParcelState
 from logistics.domain.village import Role
 from logistics.services.legs import cancel_leg
-from logistics.services.promises import WATCH_EVERY
+from logistics.services.promises import watch_promises
+
+_PLANNED = (DayState.CLOSED, DayState.SETTLED)
 
 
 def make_plan(uow: UnitOfWork, day: date, reason: str, *, only_new: bool = False) -> PlanRow | None:
     """Plan all parcels that are still whole in the store; None when there is nothing to plan.
 
     `only_new`: leave a plan that holds them all as it is, because the names of its legs stand on
-    the carriers' phones.
+    the carriers' phones. What is packed after the day was settled is planned too: late goods have
+    a way to the door, their promise is broken at once and the household is to be rung.
     """
     row = uow.session.exec(
         select(ServiceDayRow).where(ServiceDayRow.day == day).with_for_update()
     ).first()
     parcels = _to_be_planned(uow, day)
-    if row is None or not parcels or row.state != DayState.CLOSED:
+    if row is None or not parcels or row.state not in _PLANNED:
         return None
     if only_new and all(parcel.legs for parcel in parcels):
         return None
@@ -58,8 +61,8 @@ def make_plan(uow: UnitOfWork, day: date, reason: str, *, only_new: bool = False
     stored = PlanRow(day=day, version=version, made_at=uow.now, reason=reason, body=body)
     uow.session.add(stored)
     uow.journal.append("plan-made", day=day, version=version, reason=reason, **body)
-    first_look = uow.now + WATCH_EVERY
-    uow.jobs.ask("watch-promises", first_look, key=day.isoformat(), day=day.isoformat())
+    if row.state == DayState.SETTLED:  # the watch over this day has ended
+        watch_promises(uow, day)
     return stored
 
 

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
-from logistics.db.models import CallRow, LegRow, ParcelRow, ServiceDayRow
+from logistics.db.models import CallRow, LegRow, OrderRow, ParcelRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.custody import KeeperKind
-from logistics.domain.orders import DayState
+from logistics.domain.orders import DayState, OrderState
 from logistics.domain.parcels import ParcelState
 from logistics.domain.principal import Principal
 from logistics.domain.promises import LegProgress, PromiseState, forecast, why_broken
@@ -22,6 +22,7 @@ from missions.errors import SorabinError
 from missions.machine import OutOfTurn
 
 WATCH_EVERY = timedelta(minutes=10)
+UNPACKED = [OrderState.PICKING, OrderState.PICKED]
 
 
 class UnknownCall(SorabinError):
@@ -49,6 +50,7 @@ def watch_promises(uow: UnitOfWork, day: date) -> bool:
     Returns whether to look again in WATCH_EVERY.
     """
     row = uow.session.get(ServiceDayRow, day)
+    _watch_unpacked(uow, day)
     living = uow.session.exec(
         select(ParcelRow)
         .where(ParcelRow.day == day, ParcelRow.promise == PromiseState.OPEN)
@@ -57,12 +59,27 @@ def watch_promises(uow: UnitOfWork, day: date) -> bool:
     legs = {leg.id: leg for leg in uow.session.exec(select(LegRow).where(LegRow.day == day))}
     at_risk: dict[str, list[ParcelRow]] = defaultdict(list)
     for parcel in living:
-        if uow.now > parcel.promise_at or parcel.state == ParcelState.RETURNING:
+        if parcel.state == ParcelState.RETURNING:
             _break(uow, parcel)
+        elif uow.now > parcel.promise_at:
+            _break(uow, parcel)
+            _call(uow, day, parcel.household, _why_call([parcel]), parcel.promise_at)
         elif _expected(uow, parcel, legs) > parcel.promise_at:
             at_risk[parcel.household].append(parcel)
     for household, parcels in sorted(at_risk.items()):
-        _list_call(uow, household, parcels, legs)
+        call_by = min(parcel.promise_at for parcel in parcels)
+        if not _call(uow, day, household, _why_call(parcels), call_by):
+            continue
+        expected = max(_expected(uow, parcel, legs) for parcel in parcels)
+        for parcel in parcels:
+            uow.journal.append(
+                "promise-at-risk",
+                day=parcel.day,
+                order_id=parcel.order_id,
+                parcel_code=parcel.code,
+                expected=expected,
+                promise=parcel.promise_at,
+            )
     return row is not None and row.state != DayState.SETTLED
 
 
@@ -80,7 +97,8 @@ def call_done(uow: UnitOfWork, principal: Principal, call_id: str, note: str) ->
 
 
 def break_open_promises(uow: UnitOfWork, day: date) -> None:
-    """At the end of the day no promise stays open."""
+    """At the end of the day no promise stays open, and nobody is forgotten on the call list."""
+    watch_promises(uow, day)
     for parcel in uow.session.exec(
         select(ParcelRow).where(ParcelRow.day == day, ParcelRow.promise == PromiseState.OPEN)
     ).all():
@@ -119,36 +137,38 @@ def _expected(uow: UnitOfWork, parcel: ParcelRow, legs: dict[str, LegRow]) -> da
     return forecast(chain, parcel.eta, uow.now)
 
 
-def _list_call(
-    uow: UnitOfWork, household: str, parcels: list[ParcelRow], legs: dict[str, LegRow]
-) -> None:
-    """One call for a household and day: what is about to break, and by when to ring."""
-    first = parcels[0]
-    call_id = f"{first.day:%Y%m%d}-{household}"
-    if uow.session.get(CallRow, call_id) is not None:
+def _watch_unpacked(uow: UnitOfWork, day: date) -> None:
+    """List calls for orders that the car leaves without: they have no parcel to be watched yet."""
+    leaves = uow.deployment.service.work_times.supporter_leaves_store
+    if uow.now < datetime.combine(day, leaves, tzinfo=uow.deployment.calendar.timezone):
         return
-    expected = max(_expected(uow, parcel, legs) for parcel in parcels)
-    reason = "held" if any(p.state == ParcelState.HELD for p in parcels) else "late"
-    call_by = min(parcel.promise_at for parcel in parcels)
+    unpacked = select(OrderRow).where(OrderRow.day == day, col(OrderRow.state).in_(UNPACKED))
+    for order in uow.session.exec(unpacked.order_by(OrderRow.id)).all():
+        if _call(uow, day, order.household, "unpacked", order.promise_at):
+            uow.journal.append(
+                "promise-at-risk", day=day, order_id=order.id, promise=order.promise_at
+            )
+
+
+def _call(uow: UnitOfWork, day: date, household: str, reason: str, by: datetime) -> bool:
+    """List one call for a household and day; False when it stands there already."""
+    call_id = f"{day:%Y%m%d}-{household}"
+    if uow.session.get(CallRow, call_id) is not None:
+        return False
+    call_by = max(by, uow.now)
     uow.session.add(
         CallRow(
             id=call_id,
-            day=first.day,
+            day=day,
             household=household,
             reason=reason,
             listed_at=uow.now,
             call_by=call_by,
         )
     )
-    for parcel in parcels:
-        uow.journal.append(
-            "promise-at-risk",
-            day=parcel.day,
-            order_id=parcel.order_id,
-            parcel_code=parcel.code,
-            expected=expected,
-            promise=parcel.promise_at,
-        )
-    uow.journal.append(
-        "call-listed", day=first.day, call=call_id, household=household, reason=reason
-    )
+    uow.journal.append("call-listed", day=day, call=call_id, household=household, reason=reason)
+    return True
+
+
+def _why_call(parcels: list[ParcelRow]) -> str:
+    return "held" if any(parcel.state == ParcelState.HELD for parcel in parcels) else "late"

@@ -47,7 +47,10 @@ def _close_day(uow: UnitOfWork, job: JobRow) -> bool:
 
 
 def _make_plan(uow: UnitOfWork, job: JobRow) -> bool:
-    make_plan(uow, _day(job), reason=job.key.partition(":")[2], only_new=True)
+    day = _day(job)
+    make_plan(uow, day, reason=job.key.partition(":")[2], only_new=True)
+    # Where nothing is packed there is no plan, but somebody waits for their order.
+    uow.jobs.ask("watch-promises", uow.now + WATCH_EVERY, key=day.isoformat(), day=day.isoformat())
     return True
 
 

@@ -42,6 +42,7 @@ from sim.village.people.postbox import Postbox
 from sim.village.plot import Plot, chance_for, write_plot
 from sim.village.record import Row, fetch_journal
 from sim.village.strikes import Striker
+from sim.village.work_in_hand import work_in_hand
 
 MORNING = time(6, 0)
 _HOST = "127.0.0.1"
@@ -273,7 +274,15 @@ def _supervisor(settings: Settings, board: ClockBoard, folder: Path) -> Supervis
 def _striker(day: _Set, number: int, fault: Fault) -> Striker:
     chance = chance_for(day.order.seed)(f"fault/{number}/{fault}")
     aim = take_aim(fault, _times(day.order), day.plot.orders, chance)
-    return Striker(fault, aim, day.supervisor, day.board, day.postbox, lambda: day.book.current)
+    return Striker(
+        fault,
+        aim,
+        day.supervisor,
+        day.board,
+        day.postbox,
+        phase=lambda: day.book.current,
+        job_at=lambda at: work_in_hand(day.database_url, at),
+    )
 
 
 def _times(order: Order) -> Times:

@@ -119,8 +119,9 @@ def _fault(fault: dict[str, Any]) -> str:
     hit = fault["hit"]
     if hit is None:
         return f"[red]{fault['fault']} did not strike[/]"
+    job = f"{hit['job']['stage']} {hit['job']['key']}, " if hit["job"] else ""
     return (
-        f"{fault['fault']} hit at {hit['at'][11:23]}, day {hit['day_state']}, "
+        f"{fault['fault']} hit at {hit['at'][11:23]}, day {hit['day_state']}, {job}"
         f"{len(hit['in_flight'])} in flight, after row {hit['last_journal']['seq']}; "
         f"ready again after {hit['ready_after_s']} s"
     )

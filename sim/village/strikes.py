@@ -1,12 +1,14 @@
 """Striking a fault: waits for its moment, kills the process while it is at work, and tells.
 
 Owns the proof that the blow hit: a request that never got its answer, or the killed worker's last
-word on the clock board, which still says busy. A blow beside it is noted and struck again.
+word on the clock board, which still says busy, with the job that it had in hand. A blow
+beside it is noted and struck again.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,6 +42,7 @@ class Hit:
     answers: dict[str, dict[str, Any]]
     lost: list[Flight] = field(default_factory=list)
     ready_after_s: float | None = None
+    job: dict[str, Any] | None = None
 
 
 class Striker:
@@ -53,7 +56,9 @@ class Striker:
         board: ClockBoard,
         postbox: Postbox,
         phase: Any,
+        job_at: Callable[[datetime], dict[str, Any] | None],
     ) -> None:
+        """`job_at` looks which job a worker that was killed at a business time had in hand."""
         self.fault = fault
         self.hit: Hit | None = None
         self.beside = 0
@@ -62,6 +67,7 @@ class Striker:
         self._board = board
         self._postbox = postbox
         self._phase = phase
+        self._job_at = job_at
         self._chances = 0
         self._chance = asyncio.Event()
 
@@ -94,6 +100,7 @@ class Striker:
                 "in_flight": [_named(flight) for flight in self.hit.in_flight],
                 "lost_answers": [_named(flight) for flight in self.hit.lost],
                 "participants": self.hit.answers,
+                "job": self.hit.job,
                 "last_journal": {"seq": last["seq"], "kind": last["kind"]} if last else None,
                 "ready_after_s": self.hit.ready_after_s and round(self.hit.ready_after_s, 3),
             }
@@ -144,6 +151,8 @@ class Striker:
         while self._supervisor.pid(self.fault.process) == pid:
             await asyncio.sleep(_WATCH_S)
         still_busy = self._board.answers()["worker"].busy  # its last word: nobody else writes there
+        if self.fault.process == "worker":  # the next one takes a second to start
+            hit.job = await asyncio.to_thread(self._job_at, at)
         await self._supervisor.wait_ready(self.fault.process)
         hit.ready_after_s = machine_s() - began_s
         lost = {flight.number for flight in self._postbox.lost}

@@ -193,9 +193,9 @@ class Live:
     def pick_and_pack(self, order: dict[str, Any]) -> list[dict[str, Any]]:
         """Find everything, pack it, plan it; return the parcels."""
         store = self.store
-        for line in order["lines"]:
+        for line in store.read(f"/orders/{order['order_id']}")["lines"]:
             path = f"/picks/{order['order_id']}/lines/{line['line_no']}"
-            store.done(path, {"picked": line["quantity"]})
+            store.done(path, {"picked": line["quantity"], "replaces": line["decision_no"]})
         parcels = store.done(f"/picks/{order['order_id']}/pack")["parcels"]
         self.work()
         return [store.read(f"/parcels/{parcel['code']}") for parcel in parcels]

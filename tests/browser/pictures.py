@@ -88,8 +88,9 @@ class Album:
         store.done(f"{path}/lines/{gone['line_no']}", {"picked": 0, "short": short})
         address = f"/store#order/{order['order_id']}"
         self._page(address, "store-pick-ja", person=CLERK, size=TABLET)
-        for line in order["lines"]:
-            store.done(f"{path}/lines/{line['line_no']}", {"picked": line["quantity"]})
+        for line in store.read(f"/orders/{order['order_id']}")["lines"]:
+            found = {"picked": line["quantity"], "replaces": line["decision_no"]}
+            store.done(f"{path}/lines/{line['line_no']}", found)
         parcels = store.done(f"{path}/pack")["parcels"]
         self._live.work()
         page = self._view(address, person=CLERK, size=TABLET)

@@ -150,8 +150,15 @@ def test_two_clerks_at_one_order_are_told_of_each_other(live: Live, view: Viewer
     line = live.store.read(f"/orders/{order['order_id']}")["lines"][0]
     assert line["picked"] == 3
 
-    live.pick_and_pack(order)
+    # Neither has read anew since: the server alone can tell.
+    _line(mine, order, 2).get_by_role("button", name="all found").click()
+    expect(_line(mine, order, 2)).to_contain_text("2 found")
     _line(theirs, order, 2).get_by_role("button", name="all found").click()
+    expect(theirs.locator("[data-say]")).to_contain_text("Someone else has decided")
+    expect(theirs.locator("[data-say]")).to_contain_text(order["lines"][1]["name"])
+
+    live.pick_and_pack(order)
+    _line(theirs, order, 3).get_by_role("button", name="all found").click()
     expect(theirs.locator("[data-say]")).to_contain_text("packed this order already")
     expect(theirs.locator(".parcel").first).to_be_visible()
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from logistics.services.work import HANDLERS
+
 ROOT = Path(__file__).parents[2]
 SORABIN = [sys.executable, "-c", "from missions.cli import main; main()"]
 
@@ -60,7 +62,10 @@ def test_a_day_is_played_to_its_ledger_and_again_with_the_worker_killed(tmp_path
     ended, again = day(tmp_path, *arguments, "--fault", "kill-worker@midday")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     _struck_without_loss(again)
-    assert again["faults"][0]["hit"]["participants"]["worker"]["busy"]
+    hit = again["faults"][0]["hit"]
+    assert hit["participants"]["worker"]["busy"]
+    assert hit["job"]["name"] in HANDLERS
+    assert hit["job"]["stage"] in ("doing", "taking", "done")
     assert again["decisions_sha256"] == report["decisions_sha256"]
 
 

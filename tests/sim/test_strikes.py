@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -62,6 +63,7 @@ class Scene:
     def __init__(self, folder: Path, slowness_s: float) -> None:
         self.board = ClockBoard.create(folder / "clock", ELEVEN)
         self.postbox = Postbox()
+        self.looked: list[datetime] = []
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
         board = str(folder / "clock")
@@ -79,7 +81,19 @@ class Scene:
     def striker(self, words: str, *, nth: int, seconds: float = 20, delay_s: float = 0) -> Striker:
         aim = Aim(ELEVEN, ELEVEN + timedelta(seconds=seconds), nth, delay_s)
         fault = parse_fault(words)
-        return Striker(fault, aim, self.supervisor, self.board, self.postbox, lambda: "picking")
+        return Striker(
+            fault,
+            aim,
+            self.supervisor,
+            self.board,
+            self.postbox,
+            phase=lambda: "picking",
+            job_at=self._job_at,
+        )
+
+    def _job_at(self, at: datetime) -> dict[str, Any]:
+        self.looked.append(at)
+        return {"key": "make-plan:x", "name": "make-plan", "attempt": 1, "stage": "doing"}
 
     async def keep_sending(self) -> None:
         clerk = Client(self.url, "p-clerk", self.board.now, self.postbox, bearer="key")
@@ -130,6 +144,7 @@ async def test_the_web_process_is_killed_while_a_request_is_open(tmp_path: Path)
     hit = told["hit"]
     (lost,) = hit["lost_answers"]
     assert hit["in_flight"] == [lost]
+    assert hit["job"] is None
     assert hit["day_state"] == "closed"
     assert hit["last_journal"] == {"seq": 7, "kind": "day-closed"}
     assert hit["ready_after_s"] > 0
@@ -147,6 +162,9 @@ async def test_the_worker_is_killed_while_its_slot_says_busy(tmp_path: Path) -> 
         assert held.supervisor.restarts("worker") == striker.beside + 1
     told = striker.as_json([], "2026-11-24")
     assert told["hit"]["participants"]["worker"]["busy"]
+    assert told["hit"]["job"]["name"] == "make-plan"
+    assert striker.hit is not None
+    assert held.looked[-1] == striker.hit.at
     assert (told["hit"]["day_state"], told["hit"]["last_journal"]) == ("none", None)
 
 

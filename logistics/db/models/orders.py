@@ -30,7 +30,10 @@ class OrderRow(SQLModel, table=True):
 
 
 class OrderLineRow(SQLModel, table=True):
-    """One line: what was ordered at which price, and what the store decided."""
+    """One line: what was ordered at which price, and what the store decided.
+
+    `decision_no` counts the decisions: 0 is undecided.
+    """
 
     __tablename__ = "order_line"
 
@@ -42,6 +45,7 @@ class OrderLineRow(SQLModel, table=True):
     price_yen: int
     tax_percent: int
     decided_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    decision_no: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     picked: int = 0
     short: int = 0
     short_reason: str | None = None

@@ -75,19 +75,23 @@ async def _decide(
     careless: bool,
 ) -> None:
     path = f"/picks/{order['order_id']}/lines/{line['line_no']}"
+    replaces = 0
     if gap is None:
         if careless and line["line_no"] == 1:  # counted wrongly: one piece is not accounted for
             await clerk.send_wrongly(path, {"picked": line["quantity"] + 1})
         await clerk.post(path, {"picked": line["quantity"]})
         return
     if careless:  # first thinks that all is there, then sees the damage: decided anew
-        await clerk.post(path, {"picked": line["quantity"]})
+        told = await clerk.post(path, {"picked": line["quantity"]})
+        replaces = told["decision_no"]
         await diary.sleep(_LINE_MIN)
     if line["wish"] == "none":  # meant well, and against the resident's wish
         other = next((each["jan"] for each in order["lines"] if each is not line), line["jan"])
         offer = {"jan": other, "quantity": line["quantity"]}
-        await clerk.send_wrongly(path, {"picked": 0, "substitute": offer})
-    await clerk.post(path, await _fill_gap(clerk, path, line, gap))
+        wrong = {"picked": 0, "substitute": offer, "replaces": replaces}
+        await clerk.send_wrongly(path, wrong)
+    decision = await _fill_gap(clerk, path, line, gap)
+    await clerk.post(path, {**decision, "replaces": replaces})
 
 
 async def _fill_gap(clerk: Client, path: str, line: dict[str, Any], gap: Gap) -> dict[str, Any]:

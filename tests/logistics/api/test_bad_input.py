@@ -11,7 +11,7 @@ import httpx
 
 from tests.logistics.support.chain import Chain
 from tests.logistics.support.door import problem
-from tests.logistics.support.service import Service
+from tests.logistics.support.service import Service, at
 
 JAN = "2001000000081"  # onions, every day
 OTHER = "2001000000098"
@@ -166,8 +166,37 @@ async def test_more_lines_than_an_order_may_have(service: Service, chain: Chain)
 
 
 async def test_whoever_orders_for_others_must_say_for_whom(service: Service) -> None:
-    answer = await service.store.post("/orders", order())
+    answer = await service.store.post("/orders", order(channel="telephone"))
     problem(answer, 404, "unknown-household")
     told = await service.store.done("/orders", order(household="hh-04", channel="telephone"))
     assert told["household"] == "hh-04"
     assert told["lines"][0]["wish"] == "none", "the household's wish where none is said"
+
+
+async def test_whoever_orders_for_others_orders_over_the_telephone(service: Service) -> None:
+    """The television's later cutoff is the residents' own: between the two the office is late."""
+    await service.open_day()
+    await service.move_to(at(10, 50))
+    before = service.footprint()
+    for door in (service.office, service.store):
+        answer = await door.post("/orders", order(household="hh-04"))
+        assert problem(answer, 422, "bad-order")["where"] == "channel"
+    assert service.footprint() == before
+    late = await service.office.post("/orders", order(household="hh-04", channel="telephone"))
+    problem(late, 409, "after-cutoff")
+    assert (await service.tv("hh-04").post("/orders", order())).status_code == 201
+
+
+async def test_an_order_for_a_day_that_is_over_leaves_nothing(service: Service) -> None:
+    """Late demand of today is journalled for the office; days gone by are no demand."""
+    await service.open_day()
+    await service.move_to(at(11, 5))
+    before = service.footprint()
+    for day in ("2026-11-20", "2026-11-19", "2026-01-05"):
+        told = problem(
+            await service.tv().post("/orders", order(service_day=day)), 409, "after-cutoff"
+        )
+        assert told["next_service_day"] == "2026-11-25"
+    assert service.footprint() == before
+    problem(await service.tv().post("/orders", order()), 409, "after-cutoff")
+    assert len(service.journal("order-refused")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -11,12 +12,15 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import Session, col, delete
 
+from logistics.api.record import CHECK_S
+from logistics.db.models import SessionRow
 from missions.clock import machine_s
 from tests.logistics.support.access import Access
 from tests.logistics.support.door import API, new_key
 from tests.logistics.support.processes import Processes
-from tests.logistics.support.service import at
+from tests.logistics.support.service import Service, at
 
 pytestmark = pytest.mark.slow
 ORDER = {
@@ -150,3 +154,23 @@ def test_a_resumption_beyond_reason_is_malformed(processes: Processes, access: A
             trust_env=False,
         )
         assert answer.status_code == 422, answer.text
+
+
+async def test_a_stream_ends_soon_after_its_reader_may_no_longer_read(service: Service) -> None:
+    """Whoever is locked out, signed out or whose session has run out sees nothing more."""
+    kitazawa, tanaka = service.person("p-kitazawa"), service.person("p-tanaka")
+    # This transport hands an answer over when it is whole: the stream has ended.
+    ended, open_still = (
+        asyncio.create_task(door.get("/events", after=0)) for door in (kitazawa, tanaka)
+    )
+    await asyncio.sleep(CHECK_S * 1.5)
+    assert not ended.done(), "a session that holds keeps its stream"
+    with Session(service.database.write_engine) as session:
+        session.exec(delete(SessionRow).where(col(SessionRow.person) == "p-kitazawa"))
+        session.commit()
+    answer = await asyncio.wait_for(ended, 20)
+    assert answer.status_code == 200
+    assert "key-issued" in answer.text
+    assert not open_still.done()
+    await service.person("p-tanaka").post("/session/end")
+    await asyncio.wait_for(open_still, 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
@@ -155,6 +156,7 @@ async def test_no_request_breaks_the_service(fuzz: Fuzz, examples: int) -> None:
     assert not broken, "\n\n".join(broken)
 
 
+PAGES = ["/", "/tv", "/store", "/store/labels", "/sign-in", "/h/{code}", "/c/{card}", "/{name}"]
 TEXTS = ["\0", "\x1b[31m", "💧", "'; DROP TABLE journal; --", "%", "..", " ", "あ" * 500, "\ud800"]
 
 
@@ -202,6 +204,24 @@ async def test_strange_texts_break_nothing(service: Service, chain: Chain) -> No
             for door in (service.store, service.office):
                 answer = await door.get(path.format(quote(text, safe="")))
                 assert answer.status_code < 500, f"{path} {text!r}: {answer.text}"
+
+
+async def test_no_address_and_no_form_with_nul_breaks_a_door(service: Service) -> None:
+    """Every door of the API and every page, in each part of its path and in a query."""
+    paths = [*service.app.openapi()["paths"], *PAGES]
+    for door in (service.office, service.nobody):
+        for path in paths:
+            parts = re.findall(r"{[^}]*}", path)
+            for place in range(len(parts) + 1):
+                address = path if place < len(parts) else f"{path}?order=%00&household=%00"
+                for number, part in enumerate(parts):
+                    address = address.replace(part, "%00" if number == place else "1")
+                answer = await door.client.get(address)
+                assert answer.status_code in (405, 422), f"{address}: {answer.text[:200]}"
+        for field in ("person", "password", "next"):
+            form = {"person": "p-ito", "password": "x", "next": "/"} | {field: "a\0"}
+            answer = await door.client.post("/sign-in", data=form)
+            assert answer.status_code == 401, field
 
 
 async def test_numbers_beyond_what_a_table_holds_break_nothing(

@@ -42,7 +42,8 @@ async def test_the_same_key_with_another_request_is_refused(service: Service, ch
 async def test_keys_of_others_are_others(service: Service, chain: Chain) -> None:
     one = await service.tv("hh-01").post("/orders", chain.body(), key="k")
     two = await service.tv("hh-02").post("/orders", chain.body(), key="k")
-    three = await service.store.post("/orders", chain.body(household="hh-03"), key="k")
+    desk = chain.body(household="hh-03", channel="telephone")
+    three = await service.store.post("/orders", desk, key="k")
     assert {answer.status_code for answer in (one, two, three)} == {201}
     assert len(service.rows(OrderRow)) == 3
 

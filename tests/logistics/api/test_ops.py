@@ -54,6 +54,17 @@ async def test_requests_are_counted_and_open_receipts_shown(service: Service) ->
     assert "sorabin_open_receipts 0.0" in told
 
 
+async def test_methods_that_nobody_knows_are_counted_as_one(service: Service) -> None:
+    """A label that a stranger can choose would grow without end."""
+    for number in range(5):
+        await service.nobody.client.request(f"STRANGE{number}", "/api/v1/orders")
+    await service.nobody.client.request("delete", "/api/v1/orders")
+    told = (await service.nobody.get("/metrics")).text
+    assert "STRANGE" not in told
+    assert 'sorabin_requests_total{method="other",status="405"} 5.0' in told
+    assert 'sorabin_requests_total{method="DELETE",status="405"} 1.0' in told
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -13,6 +14,11 @@ from tests.logistics.support.door import problem
 from tests.logistics.support.service import Service, at
 
 DAY = "2026-11-24"
+ALL_AND_ONE: list[dict[str, Any]] = [
+    {"picked": 2},
+    {"picked": 1, "short": {"quantity": 1, "reason": "damaged"}},
+]
+"""What two clerks found for the same line of two units."""
 
 
 async def picking(service: Service, chain: Chain, household: str = "hh-01", **changes: Any) -> Any:
@@ -91,13 +97,15 @@ async def test_a_substitute_is_within_the_wish(
     distances = [abs(item["price_yen"] - price) for item in offered]
     assert distances == sorted(distances)
     slate = (await service.tv().read("/catalog", date=DAY))["items"]
+    decisions = 0
     for other in [item for item in slate if item["category"] == line["category"]]:
         if other["jan"] == line["jan"]:
             continue
         body = {"picked": 1, "substitute": {"jan": other["jan"], "quantity": 1}}
-        answer = await service.store.post(line_path(order), body)
+        answer = await service.store.post(line_path(order), body | {"replaces": decisions})
         if other in offered:
             assert answer.status_code == 200, answer.text
+            decisions += 1
         else:
             assert problem(answer, 409, "against-wish")["wish"] == wish
 
@@ -136,16 +144,54 @@ async def test_a_line_is_decided_anew_until_packed(service: Service, chain: Chai
     order = await picking(service, chain)
     await chain.pick(order)
     none = {"picked": 0, "short": {"quantity": 2, "reason": "not_found"}}
-    again = await service.store.done(line_path(order, 1), none)
+    again = await service.store.done(line_path(order, 1), none | {"replaces": 1})
     assert again["order_state"] == "picked"
-    again = await service.store.done(line_path(order, 1), {"picked": 2})
+    again = await service.store.done(line_path(order, 1), {"picked": 2, "replaces": 2})
     assert (again["picked"], again["short"], again["short_reason"]) == (2, 0, None)
     packed = await chain.pack(order)
     assert packed["bill"]["total_yen"] == order["total_yen"]
     before = service.footprint()
-    problem(await service.store.post(line_path(order), none), 409, "out-of-turn")
+    late = none | {"replaces": 3}
+    problem(await service.store.post(line_path(order), late), 409, "out-of-turn")
     problem(await service.store.post(f"/picks/{order['order_id']}/pack"), 409, "out-of-turn")
     assert service.footprint() == before
+
+
+async def test_of_two_clerks_who_decide_the_same_line_at_once_the_second_is_told(
+    service: Service, chain: Chain
+) -> None:
+    order = await picking(service, chain)
+    doors = (service.person("p-karaki"), service.person("p-hirose"))
+    answers = await asyncio.gather(
+        *(door.post(line_path(order), body) for door, body in zip(doors, ALL_AND_ONE, strict=True))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    first = next(answer.json() for answer in answers if answer.status_code == 200)
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    told = problem(refused, 409, "decided-meanwhile")
+    assert (told["line_no"], told["decision_no"], told["picked"]) == (1, 1, first["picked"])
+    assert len(service.journal("line-decided")) == 1
+    # Having seen it, either may decide anew, but neither by a decision that is gone.
+    again = await doors[1].done(line_path(order), ALL_AND_ONE[1] | {"replaces": 1})
+    assert again["decision_no"] == 2
+    problem(
+        await doors[0].post(line_path(order), {"picked": 2, "replaces": 1}),
+        409,
+        "decided-meanwhile",
+    )
+    (line,) = service.rows(OrderLineRow, OrderLineRow.line_no == 1)
+    assert (line.picked, line.short) == (1, 1)
+
+
+async def test_a_clerk_packs_what_the_clerk_has_seen(service: Service, chain: Chain) -> None:
+    order = await picking(service, chain)
+    await chain.pick(order)
+    await service.store.done(line_path(order), ALL_AND_ONE[1] | {"replaces": 1})
+    path = f"/picks/{order['order_id']}/pack"
+    told = problem(await service.store.post(path, {"decisions": 2}), 409, "decided-meanwhile")
+    assert told["decisions"] == 3
+    packed = await service.store.done(path, {"decisions": 3})
+    assert sum(line["decision_no"] for line in packed["lines"]) == 3
 
 
 async def test_an_order_of_which_nothing_was_found_is_unavailable_and_owes_nothing(

@@ -198,3 +198,64 @@ async def test_a_plan_that_holds_everything_is_not_made_again_by_the_clock(
 async def test_an_open_day_has_an_empty_plan(service: Service) -> None:
     plan = await service.office.read(f"/plans/{DAY}")
     assert (plan["version"], plan["legs"], plan["parcels"]) == (0, [], [])
+
+
+async def test_what_is_packed_after_the_day_was_settled_is_planned_late_and_rung(
+    service: Service, chain: Chain
+) -> None:
+    """The store has its goods ready at half past seven: they still go, and nothing is hidden."""
+    order = await chain.order()
+    await service.close_day()
+    await service.move_to(at(18, 31))
+    assert service.day_state() == "settled"
+    await service.move_to(at(19, 30))
+    await chain.pick(order)
+    (packed,) = (await chain.pack(order))["parcels"]
+    await service.work()
+    plan = await service.office.read(f"/plans/{DAY}")
+    assert plan["late"] == [packed["code"]]
+    parcel = await chain.parcel(packed["code"])
+    assert parcel["next_keeper"]["kind"] == "supporter"
+    assert parcel["promise"] == "broken"
+    eta = datetime.fromisoformat(parcel["eta"])
+    assert at(20) < eta < at(23)
+    (broken,) = service.journal("promise-broken")
+    assert json.loads(broken.data)["why"] == "late_at_store"
+    assert [call["household"] for call in await calls(service)] == ["hh-01"]
+    await chain.bring_to(packed["code"], "resident")
+    assert (await chain.parcel(packed["code"]))["promise"] == "broken"
+
+
+async def test_a_household_whose_order_is_not_packed_when_the_car_leaves_is_rung(
+    service: Service, chain: Chain
+) -> None:
+    """No parcel has a promise yet that could be watched: the order itself is."""
+    late = [await chain.order(household) for household in ("hh-01", "hh-02")]
+    in_time = await chain.order("hh-03")
+    nothing = await chain.order("hh-04")
+    await service.close_day()
+    await chain.pick(in_time)
+    await chain.pack(in_time)
+    for line in nothing["lines"]:
+        none = {"picked": 0, "short": {"quantity": 2, "reason": "out_of_stock"}}
+        await service.store.done(f"/picks/{nothing['order_id']}/lines/{line['line_no']}", none)
+    await chain.pack(nothing)
+    await watch(service, at(12, 55))
+    assert await calls(service) == []
+    await watch(service, at(13, 15))
+    told = {call["household"]: call for call in await calls(service)}
+    assert set(told) == {"hh-01", "hh-02"}
+    assert {call["reason"] for call in told.values()} == {"unpacked"}
+    at_risk = {row.order_id for row in service.journal("promise-at-risk")}
+    assert at_risk == {order["order_id"] for order in late}
+
+
+async def test_a_promise_that_broke_while_nobody_watched_is_still_rung(
+    service: Service, chain: Chain
+) -> None:
+    await chain.packed("hh-01")
+    service.clock.move_to(at(18, 31))
+    await service.work()
+    (call,) = await calls(service)
+    assert (call["household"], call["reason"]) == ("hh-01", "late")
+    assert datetime.fromisoformat(call["call_by"]) == at(18, 31)

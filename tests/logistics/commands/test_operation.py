@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
+
+from logistics.db.engine import Database
+from logistics.db.models import OrderRow
+from logistics.db.unit_of_work import UnitOfWork
+from logistics.deployment import Deployment
+from logistics.domain import codes
+from logistics.domain.orders import WantedLine
+from logistics.domain.principal import device_principal
+from logistics.services.orders import TakeOrder, take_order
+from tests.logistics.support.access import TUESDAY_9
 
 ROOT = Path(__file__).parents[3]
 CONFIG = str(ROOT / "config" / "ina-hase")
@@ -72,3 +84,35 @@ def test_serving_beyond_this_machine_needs_https_and_own_passwords(
     assert (code, "first password" in told) == (2, True), told
     code, told = sorabin(*secure, "--db", f"sqlite:///{tmp_path / 'new.db'}")
     assert (code, "unsafe-exposure" in told) == (2, True), told
+
+
+@pytest.mark.slow
+def test_a_deployment_without_the_household_of_a_living_order_does_not_start(
+    sorabin, sqlite_url: str, deployment: Deployment, tmp_path: Path
+) -> None:
+    order = _order_for(sqlite_url, deployment, "hh-07")
+    config = shutil.copytree(CONFIG, tmp_path / "config")
+    rows = (config / "households.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith("hh-07,")]
+    assert len(kept) == len(rows) - 1
+    (config / "households.csv").write_text("".join(kept), encoding="utf-8")
+    code, told = sorabin("serve", "--config", str(config), "--db", sqlite_url, "--port", "0")
+    assert (code, "still-needed" in told, "Traceback" in told) == (2, True, False), told
+    assert "household hh-07" in told
+    assert order in told
+    code, told = sorabin("doctor", "--config", str(config), "--db", sqlite_url)
+    assert (code, "household hh-07" in told) == (1, True), told
+
+
+def _order_for(url: str, deployment: Deployment, household: str) -> str:
+    """Place an order for Tuesday; returns its number as people write it."""
+    database = Database(url)
+    with Session(database.write_engine, expire_on_commit=False) as session:
+        uow = UnitOfWork.begin(session, TUESDAY_9, deployment)
+        wanted = TakeOrder(TUESDAY_9.date(), "tv", (WantedLine("2001000000081", 1),))
+        order = take_order(uow, device_principal(deployment.village, household), wanted, TUESDAY_9)
+        assert isinstance(order, OrderRow)
+        uow.finish()
+        session.commit()
+    database.close()
+    return codes.shown(order.id)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from logistics.db.engine import Database
-from logistics.db.upgrade import current, newest, upgrade
+from logistics.db.upgrade import current, migrations, newest, upgrade
 from tests.logistics.support.databases import PostgresServer
 
 
@@ -38,3 +41,31 @@ def test_an_empty_database_gets_all_tables_and_a_second_time_nothing(empty: Data
         )
         assert compare_metadata(context, SQLModel.metadata) == []
     empty.close()
+
+
+def test_a_line_that_was_decided_before_decisions_were_numbered_has_one(empty: Database) -> None:
+    config = migrations()
+    order = dict.fromkeys(("id", "household", "channel", "state", "placed_by"), "R1")
+    times = dict.fromkeys(("received_at", "promise_at"), "2026-11-24 11:00:00+09:00")
+    line = {"order_id": "R1", "jan": "1", "quantity": 1, "wish": "none", "price_yen": 1}
+    counts = {"tax_percent": 8, "picked": 0, "short": 0, "substituted": 0}
+    with empty.write_engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        _insert(connection, "order", order | times | {"day": "2026-11-24"})
+        for number, decided_at in enumerate((None, "2026-11-24 11:00:00+09:00"), start=1):
+            row = line | counts | {"line_no": number, "decided_at": decided_at}
+            _insert(connection, "order_line", row)
+    upgrade(empty)
+    with empty.read_engine.connect() as connection:
+        found = connection.execute(
+            sa.text("SELECT line_no, decision_no FROM order_line ORDER BY line_no")
+        )
+        assert [tuple(row) for row in found] == [(1, 0), (2, 1)]
+    empty.close()
+
+
+def _insert(connection: sa.Connection, table: str, values: Mapping[str, object]) -> None:
+    columns = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    connection.execute(sa.text(f'INSERT INTO "{table}" ({columns}) VALUES ({places})'), values)

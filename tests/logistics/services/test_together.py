@@ -18,6 +18,7 @@ from logistics.db.models import (
     IntakeRow,
     JobRow,
     LegRow,
+    OrderLineRow,
     OrderRow,
     ParcelRow,
     ServiceDayRow,
@@ -37,7 +38,7 @@ from logistics.domain.welfare import Welfare
 from logistics.services.custody import Scan, scan
 from logistics.services.days import close_day, reach_cutoff
 from logistics.services.orders import TakeOrder, cancel_order, take_order
-from logistics.services.picking import DecideLine, decide_line, pack_order
+from logistics.services.picking import DecidedMeanwhile, DecideLine, decide_line, pack_order
 from logistics.services.plans import make_plan
 from missions.clock import pause
 from tests.logistics.support.access import Access
@@ -81,9 +82,9 @@ def person(service: Service, name: str) -> Principal:
     return person_principal(service.deployment.village, name)
 
 
-def decide(order: str, line: int, picked: int, short: int = 0) -> Doing:
+def decide(order: str, line: int, picked: int, short: int = 0, replaces: int = 0) -> Doing:
     reason = ShortReason.OUT_OF_STOCK if short else None
-    found = DecideLine(order, line, picked, short, reason)
+    found = DecideLine(order, line, picked, short, reason, replaces=replaces)
     return lambda uow: decide_line(uow, STORE, found)
 
 
@@ -104,13 +105,22 @@ async def test_two_clerks_decide_the_last_two_lines(service: Service, chain: Cha
     assert service.rows(OrderRow)[0].state == "picked"
 
 
+async def test_two_clerks_decide_the_same_line(service: Service, chain: Chain) -> None:
+    order = (await chain.order())["order_id"]
+    await service.close_day()
+    with pytest.raises(DecidedMeanwhile):
+        together(service, decide(order, 1, 2), decide(order, 1, 1, short=1))
+    lines = service.rows(OrderLineRow, OrderLineRow.line_no == 1)
+    assert [(line.picked, line.short) for line in lines] == [(2, 0)]
+
+
 async def test_a_decision_changed_while_packing_is_in_the_parcels_or_refused(
     service: Service, chain: Chain
 ) -> None:
     order = await chain.order()
     await service.close_day()
     await chain.pick(order)
-    together(service, decide(order["order_id"], 1, 1, short=1), pack(order["order_id"]))
+    together(service, decide(order["order_id"], 1, 1, 1, replaces=1), pack(order["order_id"]))
     (parcel,) = service.rows(ParcelRow)
     assert [part["quantity"] for part in parcel.contents] == [1, 2]
     bill = service.rows(OrderRow)[0].bill

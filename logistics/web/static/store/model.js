@@ -1,11 +1,12 @@
 // What the store's page knows: the day, its orders, and what can be handed over. Owns reading and
 // sending; knows no screen.
 
-import { get, NoAnswer, pause, post } from "../api.js";
+import { get, NoAnswer, pause, post, Problem } from "../api.js";
 import { pageData } from "../text.js";
 
 const NOT_FOR_US = ["placed", "cancelled"];
 const TO_PICK = ["picking", "picked"];
+const OVERTAKEN = ["decided-meanwhile", "changed-meanwhile", "out-of-turn"];
 const TEMPERATURES = ["ambient", "chilled", "frozen"];
 const MINE = "store.mine";
 
@@ -21,7 +22,7 @@ export class Meanwhile extends Error {
 /** What has been decided for a line, as a text that can be compared. */
 export function decisionOf(line) {
   const other = line.substitute;
-  return JSON.stringify([line.decided, line.picked, line.short, line.short_reason,
+  return JSON.stringify([line.decision_no, line.picked, line.short, line.short_reason,
     other?.jan, other?.quantity]);
 }
 
@@ -142,9 +143,9 @@ export class Model {
 
   /** Store a decision; raises Meanwhile when the line is no longer as the clerk saw it. */
   async decide(order, line, body) {
-    await this.unchanged(order, [line]);
     const path = `/picks/${order.order_id}/lines/${line.line_no}`;
-    const { order_state: state, ...told } = await post(path, body);
+    const { order_state: state, ...told } = await this.unlessChanged(order, [line],
+      () => post(path, { ...body, replaces: line.decision_no }));
     sessionStorage.setItem(MINE, JSON.stringify([...mineBegun(), order.order_id].slice(-20)));
     const held = this.order(order.order_id);
     if (!held) return;
@@ -154,8 +155,9 @@ export class Model {
 
   /** Pack; returns the order with its parcels. */
   async pack(order) {
-    await this.unchanged(order, order.lines);
-    const packed = await post(`/picks/${order.order_id}/pack`, {});
+    const decisions = order.lines.reduce((sum, line) => sum + line.decision_no, 0);
+    const packed = await this.unlessChanged(order, order.lines,
+      () => post(`/picks/${order.order_id}/pack`, { decisions }));
     this.put(packed);
     return packed;
   }
@@ -178,14 +180,19 @@ export class Model {
     this.orders = this.orders.map((each) => (each.order_id === order.order_id ? order : each));
   }
 
-  /** Raise Meanwhile unless these lines still stand as the clerk saw them. */
-  async unchanged(order, lines) {
-    const now = await getPatiently(`/orders/${order.order_id}`);
-    const other = lines.map((line) => [line, now.lines.find((l) => l.line_no === line.line_no)])
-      .find(([seen, is]) => decisionOf(seen) !== decisionOf(is));
-    if (TO_PICK.includes(now.state) && !other) return;
-    this.put(now);
-    throw new Meanwhile(now, other?.[1] ?? now.lines[0]);
+  /** Send; where the server refuses because these lines stand otherwise by now, raise Meanwhile. */
+  async unlessChanged(order, lines, send) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Problem && OVERTAKEN.includes(error.code))) throw error;
+      const now = await getPatiently(`/orders/${order.order_id}`);
+      const other = lines.map((line) => now.lines.find((each) => each.line_no === line.line_no))
+        .find((is, place) => is.decision_no !== lines[place].decision_no);
+      if (TO_PICK.includes(now.state) && !other) throw error;
+      this.put(now);
+      throw new Meanwhile(now, other ?? now.lines[0]);
+    }
   }
 }
 
