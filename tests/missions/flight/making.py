@@ -1,3 +1,4 @@
+# cjk: a landing place has a Japanese name, as in a deployment
 """A short route and its two missions, as small as the rules of a flight need them."""
 
 from __future__ import annotations
