@@ -1,0 +1,390 @@
+"""One simulated vehicle as a ground station sees it: the autopilot behind its channels.
+
+Owns the tie between messages and the autopilot, and what survives a reboot: the body where it
+stands, and the stored lists. Knows no sockets and no clock: it is stepped, and handed bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from sim.flight.craft import Craft
+from sim.sitl.autopilot import STEP_S, Autopilot
+from sim.sitl.body import Body
+from sim.sitl.channel import Channel
+from sim.sitl.commands import Commands, Conversation, order_of, place_of
+from sim.sitl.dialect import mavlink
+from sim.sitl.faults import Fault, Faults
+from sim.sitl.item import FRAMES
+from sim.sitl.lists import FenceList, MissionList, RallyList
+from sim.sitl.parameters import ALIASES
+from sim.sitl.plane import Plane
+from sim.sitl.store import Standing, Store
+from sim.sitl.telemetry import Telemetry
+from sim.sitl.terrain import ElevationFile, TerrainBlocks
+from sim.sitl.transfer import Transfer
+
+_PARAMETERS_PER_STEP = 5
+_SLOW_EVERY = 5
+_TEXT_SIZE = 50
+_POSITION_IGNORED, _SPEED_IGNORED, _PUSH_IGNORED = 0b111, 0b111 << 3, 0b111 << 6
+
+
+@dataclass(frozen=True)
+class VehicleSpec:
+    """What a vehicle is and where it starts. `unix_s`: what its GPS calls now."""
+
+    standing: Standing
+    alt_amsl_m: float
+    craft: Craft = field(default_factory=Craft)
+    load_kg: float = 0.0
+    speedup: float = 1.0
+    wind_mps: float = 0.0
+    wind_from_deg: float = 180.0
+    turbulence: float = 0.15
+    elevation: ElevationFile | None = None
+    faults: tuple[Fault, ...] = ()
+    seed: int = 1
+    unix_s: float = 0.0
+    sysid: int = 1
+
+
+class Vehicle:
+    """To be stepped every 20 ms of its own time."""
+
+    def __init__(self, spec: VehicleSpec, store: Store | None = None) -> None:
+        self._spec = spec
+        rng = Random(spec.seed)
+        start = spec.standing
+        self.plane = Plane(start.lat_e7 / 1e7, start.lon_e7 / 1e7)
+        self._blocks = TerrainBlocks()
+        self.body = Body(spec.craft, self._ground_m, Random(rng.random()))
+        self.body.load_kg = spec.load_kg
+        self.faults = Faults(spec.faults, Random(rng.random()))
+        self.channels: list[Channel] = []
+        self.total_s = 0.0
+        """Simulated seconds of this process; goes on over reboots."""
+        self.rebooted: Callable[[], None] = lambda: None
+        self._reboot_due = False
+        store = store or Store()
+        capacity_mah = float(round(self.body.capacity_ah * 1000))
+        store.parameters = {
+            "BATT_CAPACITY": capacity_mah,
+            "MAV_SYSID": float(spec.sysid),
+            **store.parameters,
+        }
+        self._power_up(store, start.heading_deg)
+        self.faults.check(self)
+
+    # --- life ---
+
+    def step(self) -> None:
+        """20 ms. Raises VehicleDied."""
+        self.autopilot.step()
+        self.total_s += STEP_S
+        if self.autopilot.steps % _SLOW_EVERY == 0:
+            self.faults.check(self)
+            for transfer in self._transfers.values():
+                transfer.update()
+        if not self._silent:
+            self._stream()
+        if self._reboot_due:
+            self._reboot_due = False
+            self.reboot()
+
+    def reboot(self) -> None:
+        """Power off and on at the place where it stands; what is stored survives."""
+        store = self.autopilot.store()
+        self._power_up(store, self.autopilot.heading_deg)
+        self.rebooted()
+
+    def store(self) -> Store:
+        """What outlives the process."""
+        return self.autopilot.store()
+
+    def open_channel(self) -> Channel:
+        channel = Channel(int(self.autopilot.parameters["MAV_SYSID"]))
+        for group, rate_hz in self._start_rates(len(self.channels) + 1):
+            channel.streams.request_group(group, rate_hz)
+        self.channels.append(channel)
+        return channel
+
+    def close_channel(self, channel: Channel) -> None:
+        self.channels.remove(channel)
+
+    def hear(self, channel: Channel, raw: bytes) -> None:
+        """Bytes from a client."""
+        if self._silent:
+            return
+        for message in channel.messages(raw):
+            self._handle(channel, message)
+
+    # --- what faults change ---
+
+    def alter_readback(self, alteration: Any) -> None:
+        alteration.bind(lambda: self.autopilot.mission.items)
+        self._alteration = alteration
+        self._missions.alter = alteration
+
+    def refuse_missions(self, result: int) -> None:
+        self._refusal = result
+        self._transfers[mavlink.MAV_MISSION_TYPE_MISSION].refuse_with = result
+
+    def set_gps_lost(self, lost: bool) -> None:
+        self._gps_lost = self.autopilot.gps_lost = lost
+
+    def set_bad_compass(self) -> None:
+        self._bad_compass = self.autopilot.bad_compass = True
+
+    def apply_simulation(self) -> None:
+        """Take wind, load and battery from the SIM_* parameters."""
+        parameters = self.autopilot.parameters
+        self.body.wind_mps = parameters["SIM_WIND_SPD"]
+        self.body.wind_from_deg = parameters["SIM_WIND_DIR"]
+        self.body.turbulence = parameters["SIM_WIND_TURB"]
+        self.body.load_kg = parameters["SIM_LOAD_KG"]
+
+    # --- inside ---
+
+    _alteration: Any = None
+    _refusal: int | None = None
+    _gps_lost = False
+    _bad_compass = False
+
+    @property
+    def _silent(self) -> bool:
+        return self.total_s < self.faults.silent_until_s
+
+    def _power_up(self, store: Store, heading_deg: float) -> None:
+        spec = self._spec
+        ap = self.autopilot = Autopilot(self.body, self.plane, store, heading_deg)
+        for name, value in (
+            ("SIM_SPEEDUP", spec.speedup),
+            ("SIM_WIND_SPD", spec.wind_mps),
+            ("SIM_WIND_DIR", spec.wind_from_deg),
+            ("SIM_WIND_TURB", spec.turbulence),
+            ("SIM_LOAD_KG", self.body.load_kg),
+            ("FENCE_TOTAL", len(store.fence)),
+            ("RALLY_TOTAL", len(store.rally)),
+        ):
+            ap.parameters.set(name, value)
+        self.apply_simulation()
+        ap.gps_lost, ap.bad_compass = self._gps_lost, self._bad_compass
+        ap.terrain_above_m = self._above_terrain_m
+        ap.say = self._say
+        self.telemetry = Telemetry(ap, self._blocks, spec.unix_s, spec.seed)
+        ap.mode_changed = lambda: self._broadcast(self.telemetry.heartbeat())
+        ap.item_reached = lambda seq: self._broadcast(
+            mavlink.MAVLink_mission_item_reached_message(seq)
+        )
+        self._commands = Commands(ap, self.telemetry, self._ask_reboot)
+        self._missions = MissionList(ap)
+        self._missions.alter = self._alteration
+        kinds = mavlink.MAV_MISSION_TYPE_MISSION, mavlink.MAV_MISSION_TYPE_FENCE
+        lists = zip(
+            (*kinds, mavlink.MAV_MISSION_TYPE_RALLY),
+            (self._missions, FenceList(ap), RallyList(ap)),
+            strict=True,
+        )
+        self._transfers = {kind: Transfer(one, kind, lambda: ap.time_s) for kind, one in lists}
+        self._transfers[mavlink.MAV_MISSION_TYPE_MISSION].refuse_with = self._refusal
+
+    def _ask_reboot(self) -> None:
+        self._reboot_due = True
+
+    def _start_rates(self, number: int) -> list[tuple[int, int]]:
+        from sim.sitl.streams import GROUPS
+
+        parameters = self.autopilot.parameters
+        rates = [
+            (group, int(parameters[f"MAV{min(number, 3)}_{name}"]))
+            for group, (name, _) in GROUPS.items()
+        ]
+        return [(group, rate) for group, rate in rates if rate > 0]
+
+    def _ground_m(self, north_m: float, east_m: float) -> float:
+        lat_e7, lon_e7 = self.plane.degrees_e7(north_m, east_m)
+        if self._spec.elevation is not None:
+            return self._spec.elevation.height_amsl_m(lat_e7 / 1e7, lon_e7 / 1e7)
+        answered = self._blocks.height_m(lat_e7, lon_e7)
+        return self._spec.alt_amsl_m if answered is None else answered
+
+    def _above_terrain_m(self) -> float | None:
+        """By the terrain data that a ground station has sent, as the autopilot knows it."""
+        if self.autopilot.parameters["TERRAIN_ENABLE"] == 0:
+            return None
+        lat_e7, lon_e7 = self.autopilot.place_e7
+        height = self._blocks.height_m(lat_e7, lon_e7)
+        return None if height is None else self.body.up_m - height
+
+    def _say(self, severity: int, text: str) -> None:
+        raw = text.encode("ascii", "replace")[:_TEXT_SIZE]
+        self._broadcast(mavlink.MAVLink_statustext_message(severity, raw, 0, 0))
+
+    def _broadcast(self, message: Any) -> None:
+        if not self._silent:
+            for channel in self.channels:
+                channel.send(message)
+
+    def _stream(self) -> None:
+        now_ms = self.autopilot.steps * 20
+        sysid = int(self.autopilot.parameters["MAV_SYSID"])
+        for channel in self.channels:
+            for message_id in channel.streams.due(now_ms):
+                message = self.telemetry.builders[message_id]()
+                if message is not None:
+                    channel.set_sysid(sysid)
+                    channel.send(message)
+            for _ in range(min(_PARAMETERS_PER_STEP, len(channel.parameters_due))):
+                name = channel.parameters_due.popleft()
+                channel.send(self._parameter(name, self.autopilot.parameters.index(name)))
+
+    def _parameter(self, name: str, index: int, shown: str | None = None) -> Any:
+        parameters = self.autopilot.parameters
+        return mavlink.MAVLink_param_value_message(
+            (shown or name).encode(),
+            parameters[name],
+            parameters.kind(name),
+            len(parameters),
+            index,
+        )
+
+    def _handle(self, channel: Channel, message: Any) -> None:
+        target = getattr(message, "target_system", 0)
+        component = getattr(message, "target_component", 0)
+        if target not in (0, int(self.autopilot.parameters["MAV_SYSID"])):
+            return
+        if component not in (0, mavlink.MAV_COMP_ID_AUTOPILOT1):
+            return
+        kind = message.get_type()
+        if kind.startswith("MISSION_") and kind != "MISSION_SET_CURRENT":
+            transfer = self._transfers.get(getattr(message, "mission_type", 0))
+            if transfer is not None:
+                transfer.handle(message, channel.send)
+            return
+        handler = _HANDLERS.get(kind)
+        if handler is not None:
+            handler(self, channel, message)
+
+    def _heartbeat(self, channel: Channel, message: Any) -> None:
+        if message.get_srcSystem() == int(self.autopilot.parameters["MAV_GCS_SYSID"]):
+            self.autopilot.failsafes.hear_ground_station()
+
+    def _command(self, channel: Channel, message: Any) -> None:
+        if self.faults.mute:
+            return
+        order = order_of(message)
+        result = self._commands.obey(order, Conversation(channel.streams, channel.send))
+        channel.send(
+            mavlink.MAVLink_command_ack_message(
+                message.command,
+                result,
+                0,
+                0,
+                message.get_srcSystem(),
+                message.get_srcComponent(),
+            )
+        )
+
+    def _set_current(self, channel: Channel, message: Any) -> None:
+        if not self.faults.mute and self.autopilot.mission.set_current(message.seq):
+            channel.send(self.telemetry.mission_current(message.seq))
+
+    def _set_mode(self, channel: Channel, message: Any) -> None:
+        if self.faults.mute or not message.base_mode & 1:
+            return
+        done = self.autopilot.set_mode(message.custom_mode, "gcs")
+        channel.send(
+            mavlink.MAVLink_command_ack_message(
+                mavlink.MAVLINK_MSG_ID_SET_MODE,
+                mavlink.MAV_RESULT_ACCEPTED if done else mavlink.MAV_RESULT_FAILED,
+            )
+        )
+
+    def _go(self, channel: Channel, message: Any) -> None:
+        """SET_POSITION_TARGET_GLOBAL_INT with a position and nothing else."""
+        ap = self.autopilot
+        if ap.mode is not ap.guided or self.faults.mute:
+            return
+        mask = message.type_mask
+        only_place = (
+            not mask & _POSITION_IGNORED
+            and mask & _SPEED_IGNORED == _SPEED_IGNORED
+            and mask & _PUSH_IGNORED == _PUSH_IGNORED
+        )
+        if not only_place or message.coordinate_frame not in FRAMES:
+            ap.guided.enter()
+            return
+        frame = FRAMES[message.coordinate_frame]
+        ap.guided.go(place_of(ap, message.lat_int, message.lon_int, message.alt, frame))
+
+    def _request_stream(self, channel: Channel, message: Any) -> None:
+        if message.start_stop in (0, 1):
+            rate_hz = message.req_message_rate if message.start_stop else 0
+            channel.streams.request_group(message.req_stream_id, rate_hz)
+
+    def _list_parameters(self, channel: Channel, message: Any) -> None:
+        if self.autopilot.initialised:
+            channel.parameters_due.clear()
+            channel.parameters_due.extend(self.autopilot.parameters)
+
+    def _read_parameter(self, channel: Channel, message: Any) -> None:
+        parameters = self.autopilot.parameters
+        if message.param_index >= 0:
+            name = parameters.at(message.param_index)
+            if name is not None:
+                channel.send(self._parameter(name, message.param_index))
+            return
+        asked = _name_in(message)
+        name = parameters.known(asked)
+        if name is not None:
+            channel.send(self._parameter(name, 65535, asked if asked in ALIASES else None))
+
+    def _set_parameter(self, channel: Channel, message: Any) -> None:
+        asked = _name_in(message)
+        name = self.autopilot.parameters.known(asked)
+        if name is None or message.param_value != message.param_value:
+            return
+        self.autopilot.parameters.set(name, message.param_value)
+        if name.startswith("WPNAV_"):
+            self.autopilot.apply_speeds()
+        if name.startswith("SIM_"):
+            self.apply_simulation()
+        shown = asked if asked in ALIASES else None
+        for one in self.channels:
+            one.send(self._parameter(name, 65535, shown))
+
+    def _take_terrain(self, channel: Channel, message: Any) -> None:
+        if self._blocks.answer(
+            message.lat, message.lon, message.grid_spacing, message.gridbit, message.data
+        ):
+            self.body.look_at_ground()
+
+    def _timesync(self, channel: Channel, message: Any) -> None:
+        if message.tc1 == 0:
+            now_ns = self.autopilot.steps * 20_000_000
+            channel.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
+
+
+def _name_in(message: Any) -> str:
+    name = message.param_id
+    return name.decode("ascii", "replace") if isinstance(name, bytes) else str(name)
+
+
+_HANDLERS: dict[str, Callable[[Vehicle, Channel, Any], None]] = {
+    "HEARTBEAT": Vehicle._heartbeat,
+    "COMMAND_LONG": Vehicle._command,
+    "COMMAND_INT": Vehicle._command,
+    "MISSION_SET_CURRENT": Vehicle._set_current,
+    "SET_MODE": Vehicle._set_mode,
+    "SET_POSITION_TARGET_GLOBAL_INT": Vehicle._go,
+    "REQUEST_DATA_STREAM": Vehicle._request_stream,
+    "PARAM_REQUEST_LIST": Vehicle._list_parameters,
+    "PARAM_REQUEST_READ": Vehicle._read_parameter,
+    "PARAM_SET": Vehicle._set_parameter,
+    "TERRAIN_DATA": Vehicle._take_terrain,
+    "TIMESYNC": Vehicle._timesync,
+}
