@@ -2,7 +2,7 @@
 
 Owns the speed profile (accelerate, cruise, brake in time) and the rounding of corners: a turn flown
 at constant acceleration that stays within a radius of the corner, as ArduCopter's WPNAV does with
-WPNAV_RADIUS. Jerk limits are left out. Knows nothing of missions.
+WPNAV_RADIUS. Limited jerk shows only in a smaller mean acceleration. Knows nothing of missions.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ def along_limit(
     elif part_up < -1e-6:
         limit = min(limit, down / -part_up)
     return limit
+
+
+def mean_push_mps2(speed_mps: float, push_mps2: float, jerk_mps3: float) -> float:
+    """Mean acceleration up to a speed when the acceleration itself grows at a limited rate."""
+    if speed_mps >= push_mps2 * push_mps2 / jerk_mps3:
+        return speed_mps / (speed_mps / push_mps2 + push_mps2 / jerk_mps3)
+    return 0.5 * sqrt(speed_mps * jerk_mps3)  # the limit is never reached
 
 
 def corner_speed_mps(half_angle_sine: float, acceleration_mps2: float, radius_m: float) -> float:

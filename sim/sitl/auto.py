@@ -95,7 +95,7 @@ class Auto(Mode):
     def enter(self) -> bool:
         ap = self._ap
         self.returns = False
-        if not ap.mission.present:
+        if ap.armed and not ap.mission.present:
             return False
         if ap.armed and ap.landed and not ap.mission.starts_with_takeoff():
             ap.say(mavlink.MAV_SEVERITY_CRITICAL, "Auto: Missing Takeoff Cmd")

@@ -29,9 +29,11 @@ from sim.sitl.store import RallyPoint, Standing, Store
 STEP_S = 0.02
 INITIALISED_S = 2.0
 """After power-up: before, missions have no room and parameters are not sent."""
-GPS_FIX_S = 8.0
-POSITION_S = 18.0
-"""After power-up, when the position estimate has settled and home is set."""
+GPS_FIX_S = 10.0
+HOME_S = 20.0
+"""After power-up, when origin and home are set."""
+POSITION_S = 41.0
+"""After power-up, when the position estimate has settled: only then can it arm in GUIDED."""
 
 _LANDED_AFTER_S = 1.5
 _IDLE_AFTER_S = 0.4
@@ -61,6 +63,7 @@ class Autopilot:
         self.heading_deg = heading_deg
         self.say: Say = lambda severity, text: None
         self.mode_changed: Callable[[], None] = lambda: None
+        self.home_moved: Callable[[], None] = lambda: None
         self.item_reached: Callable[[int], None] = lambda seq: None
         self.terrain_above_m: Callable[[], float | None] = lambda: None
         self.fence_items = store.fence
@@ -191,6 +194,7 @@ class Autopilot:
         limits.vertical_mps2 = max(0.5, parameters["WPNAV_ACCEL_Z"] / 100.0)
         corner = parameters["WPNAV_ACCEL_C"] / 100.0
         limits.corner_mps2 = corner if corner > 0 else 2.0 * limits.horizontal_mps2
+        limits.jerk_mps3 = max(0.1, parameters["WPNAV_JERK"])
         limits.radius_m = max(0.05, parameters["WPNAV_RADIUS"] / 100.0)
 
     def set_mode(self, number: int, reason: str) -> bool:
@@ -273,7 +277,7 @@ class Autopilot:
 
     def _slow_loop(self) -> None:
         self.failsafes.check()
-        if self.home is None and self.position_ok:
+        if self.home is None and self.time_s >= HOME_S and self.gps_fix:
             self._set_home()
         if self.steps % (_SLOW_EVERY * 5) == 0 and not self.armed:
             self.prearm_failures = arming_failures(self, arming=False)
@@ -284,7 +288,12 @@ class Autopilot:
 
     def _set_home(self) -> None:
         lat_e7, lon_e7 = self.place_e7
-        self.home = (lat_e7, lon_e7, round(self.body.up_m, 2))
+        self.home_set((lat_e7, lon_e7, round(self.body.up_m, 2)))
+
+    def home_set(self, home: tuple[int, int, float]) -> None:
+        """Home is moved, and all are told."""
+        self.home = home
+        self.home_moved()
 
     def _follow_gps(self) -> None:
         if not self.gps_off:

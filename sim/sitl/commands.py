@@ -26,6 +26,7 @@ FAILED = mavlink.MAV_RESULT_FAILED
 _FORCE = (2989.0, 21196.0)
 _FORCE_DISARM = 21196.0
 _FORCE_REBOOT = 20190226
+_WAYPOINT_MODES = (ModeNumber.AUTO, ModeNumber.AUTO_RTL, ModeNumber.GUIDED, ModeNumber.RTL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,15 @@ class Order:
     y: int
     z: float
     frame: int
+    integers: bool = True
+    """Came as COMMAND_INT."""
 
 
 def order_of(message: Any) -> Order:
-    """A COMMAND_LONG or COMMAND_INT as an order."""
+    """A COMMAND_LONG or COMMAND_INT as an order.
+
+    A COMMAND_LONG for a place is taken only where its frame goes without saying.
+    """
     if message.get_type() == "COMMAND_INT":
         return Order(
             message.command,
@@ -68,10 +74,12 @@ def order_of(message: Any) -> Order:
         int(message.param6 * scale),
         message.param7,
         mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT,
+        integers=False,
     )
 
 
-_PLACED = frozenset({mavlink.MAV_CMD_DO_SET_HOME, mavlink.MAV_CMD_DO_REPOSITION})
+_PLACED = frozenset({mavlink.MAV_CMD_DO_SET_HOME})
+_ONLY_INT = frozenset({mavlink.MAV_CMD_DO_REPOSITION})
 
 
 @dataclass
@@ -98,6 +106,7 @@ class Commands:
             mavlink.MAV_CMD_DO_PAUSE_CONTINUE: self._pause,
             mavlink.MAV_CMD_DO_REPOSITION: self._reposition,
             mavlink.MAV_CMD_DO_CHANGE_SPEED: self._change_speed,
+            mavlink.MAV_CMD_DO_SET_HOME: self._set_home,
             mavlink.MAV_CMD_NAV_TAKEOFF: self._take_off,
             mavlink.MAV_CMD_NAV_LAND: lambda order, who: self._mode(ModeNumber.LAND),
             mavlink.MAV_CMD_NAV_RETURN_TO_LAUNCH: lambda order, who: self._mode(ModeNumber.RTL),
@@ -117,6 +126,8 @@ class Commands:
     def obey(self, order: Order, who: Conversation) -> int:
         """MAV_RESULT of an order."""
         handler = self._table.get(order.command)
+        if order.command in _ONLY_INT and not order.integers:
+            return UNSUPPORTED
         return UNSUPPORTED if handler is None else handler(order, who)
 
     def _arm(self, order: Order, who: Conversation) -> int:
@@ -190,12 +201,29 @@ class Commands:
         if order.p2 <= 0.0 or int(order.p1) not in (0, 1, 2, 3):
             return DENIED
         limits = self._ap.limits
+        if self._ap.mode_number not in _WAYPOINT_MODES:
+            return FAILED
         if int(order.p1) == 2:
             limits.up_mps = order.p2
         elif int(order.p1) == 3:
             limits.down_mps = order.p2
         else:
             limits.horizontal_mps = order.p2
+        return ACCEPTED
+
+    def _set_home(self, order: Order, who: Conversation) -> int:
+        ap = self._ap
+        if order.p1 == 1.0:
+            if not ap.position_ok:
+                return FAILED
+            ap.home_set((*ap.place_e7, round(ap.body.up_m, 2)))
+            return ACCEPTED
+        if order.x == 0 and order.y == 0:
+            return DENIED
+        if ap.home is None or order.frame not in FRAMES:
+            return FAILED
+        alt_m = place_of(ap, order.x, order.y, order.z, FRAMES[order.frame])[2]
+        ap.home_set((order.x, order.y, round(alt_m, 2)))
         return ACCEPTED
 
     def _take_off(self, order: Order, who: Conversation) -> int:

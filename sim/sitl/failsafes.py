@@ -63,6 +63,7 @@ class Failsafes:
         self._gcs_seen_s: float | None = None
         self._low_since_s: list[float | None] = [None, None]
         self._bad_checks = 0
+        self._ever_good = False
         self._quiet_until_s = 0.0
 
     @property
@@ -207,13 +208,14 @@ class Failsafes:
 
     def _check_position(self) -> None:
         ap = self._ap
-        if ap.home is None:
-            return
         if ap.position_ok:
+            self._ever_good = True
             self._bad_checks = max(0, self._bad_checks - 1)
             if self.ekf and self._bad_checks == 0:
                 self.ekf = False
                 ap.say(mavlink.MAV_SEVERITY_CRITICAL, "EKF Failsafe Cleared")
+            return
+        if not self._ever_good:
             return
         self._bad_checks = min(_EKF_CHECKS, self._bad_checks + 1)
         if self.ekf or self._bad_checks < _EKF_CHECKS:

@@ -40,10 +40,11 @@ def _reasons(autopilot: Autopilot) -> list[str]:
     if not skipped & GPS:
         if not autopilot.gps_fix:
             reasons.append("GPS 1: Bad fix")
-        if not autopilot.position_ok:
-            reasons.append("Need Position Estimate")
-        elif autopilot.home is None:
+        if autopilot.home is None:
             reasons.append("AHRS: waiting for home")
+        fenced = parameters["FENCE_ENABLE"] == 1
+        if not autopilot.position_ok and (autopilot.mode.needs_position or fenced):
+            reasons.append("Need Position Estimate")
     reasons += _battery(autopilot) if not skipped & BATTERY else []
     if autopilot.failsafes.gcs:
         reasons.append("GCS failsafe on")

@@ -92,20 +92,13 @@ class StoredItem:
 def stored(message: Any) -> StoredItem:
     """What is kept of a MISSION_ITEM_INT. Raises BadItem."""
     command = message.command
-    parameters = (message.param1, message.param2, message.param3, message.param4)
-    for index, value in enumerate(parameters):
-        nan_allowed = index == 3 and command in _YAW_MAY_BE_NAN
-        if isinf(value) or (isnan(value) and not nan_allowed):
-            raise BadItem(_FIRST_BAD_PARAMETER + index)
-    if command not in NAMES:
-        unknown = command <= 1
-        raise BadItem(mavlink.MAV_MISSION_INVALID if unknown else mavlink.MAV_MISSION_UNSUPPORTED)
+    _check_parameters(message)
     word, left, tangent = 0, False, False
     numbers = (0.0, 0.0, 0.0)
-    if command in (JUMP, CHANGE_SPEED):
+    if command == JUMP:
+        numbers = (float(int(message.param1)), float(int(message.param2)), 0.0)
+    elif command == CHANGE_SPEED:
         numbers = (message.param1, message.param2, message.param3)
-        if command == JUMP:
-            numbers = (float(int(message.param1)), float(int(message.param2)), 0.0)
     elif command == LOITER_UNLIM:
         word, left = _word(abs(message.param3)), message.param3 < 0
     elif command in (WAYPOINT, LAND, TAKEOFF, LOITER_TIME):
@@ -116,6 +109,26 @@ def stored(message: Any) -> StoredItem:
         left = not isnan(message.param4) and message.param4 < 0
     if command not in LOCATED:
         return StoredItem(command, word, left, tangent, numbers=numbers)
+    _check_place(message)
+    alt_cm = int(single(single(message.z) * 100.0))
+    return StoredItem(
+        command, word, left, tangent, message.x, message.y, alt_cm, FRAMES[message.frame]
+    )
+
+
+def _check_parameters(message: Any) -> None:
+    command = message.command
+    parameters = (message.param1, message.param2, message.param3, message.param4)
+    for index, value in enumerate(parameters):
+        nan_allowed = index == 3 and command in _YAW_MAY_BE_NAN
+        if isinf(value) or (isnan(value) and not nan_allowed):
+            raise BadItem(_FIRST_BAD_PARAMETER + index)
+    if command not in NAMES:
+        unknown = command <= 1
+        raise BadItem(mavlink.MAV_MISSION_INVALID if unknown else mavlink.MAV_MISSION_UNSUPPORTED)
+
+
+def _check_place(message: Any) -> None:
     if abs(message.x) > 900_000_000:
         raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM5_X)
     if abs(message.y) > 1_800_000_000:
@@ -124,10 +137,6 @@ def stored(message: Any) -> StoredItem:
         raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM7)
     if message.frame not in FRAMES:
         raise BadItem(mavlink.MAV_MISSION_UNSUPPORTED_FRAME)
-    alt_cm = int(single(single(message.z) * 100.0))
-    return StoredItem(
-        command, word, left, tangent, message.x, message.y, alt_cm, FRAMES[message.frame]
-    )
 
 
 def read_back(item: StoredItem) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The moving point that the craft follows: straight legs, rounded corners, stops.
 
-Owns position and speed of that point, and when a destination counts as reached (source: AC_WPNav: at
-the middle of a rounded corner, or when the leg has been flown to its end). Knows nothing of the
+Owns position and speed of that point, and when a destination counts as reached (source: AC_WPNav):
+at the middle of a rounded corner, or when the leg has been flown to its end. Knows nothing of the
 craft's own position after it has been started.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import dist, hypot, sqrt
 
-from sim.flight.guidance import along_limit, corner_speed_mps, next_speed_mps
+from sim.flight.guidance import along_limit, corner_speed_mps, mean_push_mps2, next_speed_mps
 from sim.sitl.rejoin import Point
 
 _NEAR_M = 0.02
@@ -26,6 +26,7 @@ class Limits:
     horizontal_mps2: float = 2.5
     vertical_mps2: float = 1.0
     corner_mps2: float = 5.0
+    jerk_mps3: float = 1.0
     radius_m: float = 2.0
 
 
@@ -150,14 +151,21 @@ class Legs:
 
     def _bounds(self, direction: Point) -> tuple[float, float]:
         limits, flat = self.limits, hypot(direction[0], direction[1])
+        cruise = along_limit(
+            flat, direction[2], limits.horizontal_mps, limits.up_mps, limits.down_mps
+        )
         return (
-            along_limit(flat, direction[2], limits.horizontal_mps, limits.up_mps, limits.down_mps),
-            along_limit(
-                flat,
-                direction[2],
-                limits.horizontal_mps2,
-                limits.vertical_mps2,
-                limits.vertical_mps2,
+            cruise,
+            mean_push_mps2(
+                cruise,
+                along_limit(
+                    flat,
+                    direction[2],
+                    limits.horizontal_mps2,
+                    limits.vertical_mps2,
+                    limits.vertical_mps2,
+                ),
+                limits.jerk_mps3,
             ),
         )
 

@@ -1,6 +1,7 @@
 """The three lists that a ground station may read and write: mission, fence, rally points.
 
-Owns how each is stored and read back, refused or cleared. Knows nothing of the exchange of messages.
+Owns how each is stored and read back, refused or cleared. Knows nothing of the messages'
+exchange.
 """
 
 from __future__ import annotations

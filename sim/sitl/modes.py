@@ -1,8 +1,8 @@
 """The flight modes other than AUTO: how each leads the craft.
 
 Owns what a mode does on entering and in each step, by the behaviour of ArduCopter without a pilot:
-the throttle stick lies at its lowest, so LOITER and ALT_HOLD sink and STABILIZE falls. Knows nothing
-of messages.
+the throttle stick lies at its lowest, so LOITER and ALT_HOLD sink and STABILIZE falls. Knows
+nothing of messages.
 """
 
 from __future__ import annotations

@@ -118,20 +118,10 @@ TABLE: dict[str, tuple[int, float]] = {
     "WP_NAVALT_MIN": (_REAL, 0),
     "WP_YAW_BEHAVIOR": (_INT8, 2),
 }
-for _channel in (1, 2, 3):
-    for _stream in [
-        "RAW_SENS",
-        "EXT_STAT",
-        "RC_CHAN",
-        "RAW_CTRL",
-        "POSITION",
-        "EXTRA1",
-        "EXTRA2",
-        "EXTRA3",
-        "PARAMS",
-        "ADSB",
-    ]:
-        TABLE[f"MAV{_channel}_{_stream}"] = (_INT16, 0)
+_STREAMS = "RAW_SENS EXT_STAT RC_CHAN RAW_CTRL POSITION EXTRA1 EXTRA2 EXTRA3 PARAMS ADSB"
+TABLE |= {
+    f"MAV{channel}_{stream}": (_INT16, 0.0) for channel in (1, 2, 3) for stream in _STREAMS.split()
+}
 
 ALIASES = {"SYSID_MYGCS": "MAV_GCS_SYSID", "SYSID_THISMAV": "MAV_SYSID"} | {
     f"SR{_channel - 1}_{_name[5:]}": _name

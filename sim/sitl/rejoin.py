@@ -1,7 +1,7 @@
 """Where a vehicle joins a way home: the closest leg, seen in space.
 
-Owns the geometry (source: AP_Mission.cpp, distance_to_mission_leg). Points are north, east and up in
-metres. Knows nothing of missions beyond numbered points.
+Owns the geometry (source: AP_Mission.cpp, distance_to_mission_leg). Points are north, east and up
+in metres. Knows nothing of missions beyond numbered points.
 """
 
 from __future__ import annotations

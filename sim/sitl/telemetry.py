@@ -18,34 +18,16 @@ from sim.sitl.terrain import TerrainBlocks
 _GOOD_POSITION = 831
 """EKF_STATUS_REPORT.flags with every estimate good."""
 _NO_POSITION = 167
-_BASIC_SENSORS = (
-    mavlink.MAV_SYS_STATUS_SENSOR_3D_GYRO
-    | mavlink.MAV_SYS_STATUS_SENSOR_3D_ACCEL
-    | mavlink.MAV_SYS_STATUS_SENSOR_ABSOLUTE_PRESSURE
-    | mavlink.MAV_SYS_STATUS_SENSOR_ANGULAR_RATE_CONTROL
-    | mavlink.MAV_SYS_STATUS_SENSOR_ATTITUDE_STABILIZATION
-    | mavlink.MAV_SYS_STATUS_SENSOR_YAW_POSITION
-    | mavlink.MAV_SYS_STATUS_SENSOR_RC_RECEIVER
-    | mavlink.MAV_SYS_STATUS_AHRS
-    | mavlink.MAV_SYS_STATUS_LOGGING
-    | mavlink.MAV_SYS_STATUS_SENSOR_BATTERY
-)
+_SENSORS = 0x5371FC2F
+"""SYS_STATUS sensors present on ArduCopter's simulator: among them GPS, compass, fence, PREARM."""
 _MISSION_STATES = {
     MissionState.STOPPED: mavlink.MISSION_STATE_NOT_STARTED,
     MissionState.RUNNING: mavlink.MISSION_STATE_ACTIVE,
     MissionState.COMPLETE: mavlink.MISSION_STATE_COMPLETE,
 }
-CAPABILITIES = (
-    mavlink.MAV_PROTOCOL_CAPABILITY_PARAM_FLOAT
-    | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_INT
-    | mavlink.MAV_PROTOCOL_CAPABILITY_COMMAND_INT
-    | mavlink.MAV_PROTOCOL_CAPABILITY_SET_POSITION_TARGET_GLOBAL_INT
-    | mavlink.MAV_PROTOCOL_CAPABILITY_TERRAIN
-    | mavlink.MAV_PROTOCOL_CAPABILITY_FLIGHT_TERMINATION
-    | mavlink.MAV_PROTOCOL_CAPABILITY_MAVLINK2
-    | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_FENCE
-    | mavlink.MAV_PROTOCOL_CAPABILITY_MISSION_RALLY
-)
+CAPABILITIES = 64495
+"""AUTOPILOT_VERSION.capabilities of ArduCopter's simulator: missions, fences, rally points and
+commands with integers, MAVLink 2, terrain."""
 VERSION = (4 << 24) | (7 << 16) | (0 << 8) | 0
 """AUTOPILOT_VERSION.flight_sw_version: 4.7.0-dev."""
 
@@ -118,6 +100,8 @@ class Telemetry:
             mode |= mavlink.MAV_MODE_FLAG_SAFETY_ARMED
         if ap.failsafes.any:
             state = mavlink.MAV_STATE_CRITICAL
+        elif not ap.initialised:
+            state = mavlink.MAV_STATE_BOOT
         elif ap.landed:
             state = mavlink.MAV_STATE_STANDBY
         else:
@@ -138,8 +122,7 @@ class Telemetry:
         compass, gps = mavlink.MAV_SYS_STATUS_SENSOR_3D_MAG, mavlink.MAV_SYS_STATUS_SENSOR_GPS
         prearm = mavlink.MAV_SYS_STATUS_PREARM_CHECK
         fence = mavlink.MAV_SYS_STATUS_GEOFENCE
-        present = _BASIC_SENSORS | compass | gps | prearm | fence
-        present |= mavlink.MAV_SYS_STATUS_TERRAIN
+        present = _SENSORS
         enabled = present
         if ap.parameters["FENCE_ENABLE"] != 1:
             enabled &= ~fence
@@ -212,7 +195,7 @@ class Telemetry:
             state = mavlink.MAV_LANDED_STATE_TAKEOFF
         else:
             state = mavlink.MAV_LANDED_STATE_IN_AIR
-        return mavlink.MAVLink_extended_sys_state_message(mavlink.MAV_VTOL_STATE_UNDEFINED, state)
+        return mavlink.MAVLink_extended_sys_state_message(mavlink.MAV_VTOL_STATE_MC, state)
 
     def version(self) -> Any:
         return mavlink.MAVLink_autopilot_version_message(
@@ -312,8 +295,8 @@ class Telemetry:
         )
 
     def _rc_channels(self) -> Any:
-        values = [1500, 1500, 1000, 1500, 1800, 1000, 1000, 1800] + [0] * 10
-        return mavlink.MAVLink_rc_channels_message(self._ms, 16, *values, 255)
+        sticks = [1500, 1500, 1000, 1500, 1800, 1000, 1000, 1800, *[0] * 10]
+        return mavlink.MAVLink_rc_channels_message(self._ms, 16, *sticks, rssi=255)
 
     def origin(self) -> Any:
         home = self._ap.home
@@ -371,7 +354,7 @@ class Telemetry:
             mavlink.MAV_BATTERY_FUNCTION_UNKNOWN,
             mavlink.MAV_BATTERY_TYPE_UNKNOWN,
             32767,
-            [min(65534, int(body.voltage_v * 1000)), *[0] * 9],
+            [min(65534, int(body.voltage_v * 1000)), *[65535] * 9],
             min(32767, int(body.current_a * 100)),
             int(used),
             int(body.used_wh * 36),

@@ -1,8 +1,8 @@
 """The ground: an elevation grid from a file, and the blocks that a ground station answers.
 
 Owns the reading of ESRI ASCII grids in degrees and the client side of TERRAIN_REQUEST: blocks of
-28 x 32 heights, each of 7 x 8 squares of 4 x 4, asked for where the vehicle is (source: AP_Terrain).
-Knows nothing of flying.
+28 x 32 heights, each of 7 x 8 squares of 4 x 4, asked for where the vehicle is (source:
+AP_Terrain). Knows nothing of flying.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from sim.sitl.lists import FenceList, MissionList, RallyList
 from sim.sitl.parameters import ALIASES
 from sim.sitl.plane import Plane
 from sim.sitl.store import Standing, Store
+from sim.sitl.streams import GROUPS
 from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import ElevationFile, TerrainBlocks
 from sim.sitl.transfer import Transfer
@@ -87,8 +88,13 @@ class Vehicle:
         self.total_s += STEP_S
         if self.autopilot.steps % _SLOW_EVERY == 0:
             self.faults.check(self)
+            for channel in self.channels:
+                channel.set_sysid(int(self.autopilot.parameters["MAV_SYSID"]))
             for transfer in self._transfers.values():
                 transfer.update()
+        if self._reached is not None:  # of two in one step ArduPilot tells the last
+            self._broadcast(mavlink.MAVLink_mission_item_reached_message(self._reached))
+            self._reached = None
         if not self._silent:
             self._stream()
         if self._reboot_due:
@@ -152,6 +158,8 @@ class Vehicle:
     _alteration: Any = None
     _refusal: int | None = None
     _gps_lost = False
+    _text_id = 0
+    _reached: int | None = None
     _bad_compass = False
 
     @property
@@ -177,9 +185,8 @@ class Vehicle:
         ap.say = self._say
         self.telemetry = Telemetry(ap, self._blocks, spec.unix_s, spec.seed)
         ap.mode_changed = lambda: self._broadcast(self.telemetry.heartbeat())
-        ap.item_reached = lambda seq: self._broadcast(
-            mavlink.MAVLink_mission_item_reached_message(seq)
-        )
+        ap.home_moved = self._tell_home
+        ap.item_reached = self._note_reached
         self._commands = Commands(ap, self.telemetry, self._ask_reboot)
         self._missions = MissionList(ap)
         self._missions.alter = self._alteration
@@ -192,12 +199,17 @@ class Vehicle:
         self._transfers = {kind: Transfer(one, kind, lambda: ap.time_s) for kind, one in lists}
         self._transfers[mavlink.MAV_MISSION_TYPE_MISSION].refuse_with = self._refusal
 
+    def _note_reached(self, seq: int) -> None:
+        self._reached = seq
+
+    def _tell_home(self) -> None:
+        self._broadcast(self.telemetry.home())
+        self._broadcast(self.telemetry.origin())
+
     def _ask_reboot(self) -> None:
         self._reboot_due = True
 
     def _start_rates(self, number: int) -> list[tuple[int, int]]:
-        from sim.sitl.streams import GROUPS
-
         parameters = self.autopilot.parameters
         rates = [
             (group, int(parameters[f"MAV{min(number, 3)}_{name}"]))
@@ -221,8 +233,14 @@ class Vehicle:
         return None if height is None else self.body.up_m - height
 
     def _say(self, severity: int, text: str) -> None:
-        raw = text.encode("ascii", "replace")[:_TEXT_SIZE]
-        self._broadcast(mavlink.MAVLink_statustext_message(severity, raw, 0, 0))
+        """A text of more than 50 bytes goes out in pieces with an id."""
+        raw = text.encode("ascii", "replace")
+        pieces = [raw[i : i + _TEXT_SIZE] for i in range(0, len(raw), _TEXT_SIZE)]
+        if len(pieces) > 1:
+            self._text_id = self._text_id % 65535 + 1
+        for index, piece in enumerate(pieces):
+            number = self._text_id if len(pieces) > 1 else 0
+            self._broadcast(mavlink.MAVLink_statustext_message(severity, piece, number, index))
 
     def _broadcast(self, message: Any) -> None:
         if not self._silent:
@@ -231,12 +249,10 @@ class Vehicle:
 
     def _stream(self) -> None:
         now_ms = self.autopilot.steps * 20
-        sysid = int(self.autopilot.parameters["MAV_SYSID"])
         for channel in self.channels:
             for message_id in channel.streams.due(now_ms):
                 message = self.telemetry.builders[message_id]()
                 if message is not None:
-                    channel.set_sysid(sysid)
                     channel.send(message)
             for _ in range(min(_PARAMETERS_PER_STEP, len(channel.parameters_due))):
                 name = channel.parameters_due.popleft()

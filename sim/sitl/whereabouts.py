@@ -17,7 +17,7 @@ from sim.sitl.rejoin import Point
 
 
 def reached(autopilot: Autopilot, moment: str, fraction: float) -> bool:
-    """Whether `moment` of the flight has come (`takeoff`, `out`, `over-hall`, `home`, `landing`)."""
+    """Whether a moment has come: `takeoff`, `out`, `over-hall`, `home` or `landing`."""
     if moment == "preflight":
         return True
     if not autopilot.armed or autopilot.landed:
