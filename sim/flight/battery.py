@@ -15,7 +15,7 @@ CELL_NOMINAL_V = 3.7
 def cell_open_v(charge: float) -> float:
     """Voltage of one cell at rest; `charge` from 0 (empty) to 1 (full).
 
-    A common LiPo curve in straight pieces; its mean is CELL_NOMINAL_V within 1 %.
+    A common LiPo curve in straight pieces; its mean is CELL_NOMINAL_V within 2 %.
     """
     if charge >= 0.9:
         return 4.05 + (charge - 0.9) * 1.5

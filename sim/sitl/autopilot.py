@@ -38,6 +38,7 @@ POSITION_S = 41.0
 _LANDED_AFTER_S = 1.5
 _IDLE_AFTER_S = 0.4
 _ARMING_DELAY_S = 2.0
+_DEAD_RECKONING_S = 7.0
 _SLOW_EVERY = 5
 _YAW_DEGPS = 60.0
 _KNOWN_MODES = frozenset((*range(10), 11, *range(13, 30)))
@@ -109,7 +110,7 @@ class Autopilot:
         """Whether the position estimate is good: some seconds of dead reckoning are."""
         if self.time_s < POSITION_S:
             return False
-        return self._gps_lost_s is None or self.time_s - self._gps_lost_s < 10.0
+        return self._gps_lost_s is None or self.time_s - self._gps_lost_s < _DEAD_RECKONING_S
 
     @property
     def mode_number(self) -> int:
@@ -235,7 +236,7 @@ class Autopilot:
             self._set_home()
         self.armed = True
         self.armed_at_s = self.time_s
-        self._idle_s = 0.0
+        self._idle_s = self._landed_s = 0.0
         self.auto_armed = self.mode is self.auto and int(self.parameters["AUTO_OPTIONS"]) & 2 != 0
         return True
 

@@ -30,7 +30,7 @@ class Mode:
     arms = False
     landing = False
     taking_off = False
-    disarms_when_landed = True
+    disarms_when_landed = False
     holds_height = True
     keeps_nose = True
 
@@ -60,7 +60,6 @@ class Stabilize(Mode):
     number = ModeNumber.STABILIZE
     needs_position = False
     arms = True
-    disarms_when_landed = False
     holds_height = False
 
 
@@ -153,6 +152,7 @@ class Land(Mode):
     number = ModeNumber.LAND
     needs_position = False
     landing = True
+    disarms_when_landed = True
 
     def __init__(self, autopilot: Autopilot) -> None:
         super().__init__(autopilot)
@@ -192,6 +192,7 @@ class Rtl(Mode):
 
     number = ModeNumber.RTL
     keeps_nose = False
+    disarms_when_landed = True
 
     def __init__(self, autopilot: Autopilot) -> None:
         super().__init__(autopilot)

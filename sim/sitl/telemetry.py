@@ -81,7 +81,7 @@ class Telemetry:
 
     @property
     def _ms(self) -> int:
-        return self._ap.steps * 20
+        return self._ap.steps * 20 % 2**32
 
     @property
     def _us(self) -> int:
@@ -291,7 +291,7 @@ class Telemetry:
     def _servos(self) -> Any:
         width = 1000 if not self._ap.armed else (1100 if self._ap.landed else 1500)
         return mavlink.MAVLink_servo_output_raw_message(
-            self._us, 0, width, width, width, width, 0, 0, 0, 0
+            self._us % 2**32, 0, width, width, width, width, 0, 0, 0, 0
         )
 
     def _rc_channels(self) -> Any:

@@ -15,15 +15,14 @@ from sim.flight.craft import Craft
 from sim.sitl.autopilot import STEP_S, Autopilot
 from sim.sitl.body import Body
 from sim.sitl.channel import Channel
-from sim.sitl.commands import Commands, Conversation, order_of, place_of
+from sim.sitl.commands import Commands
 from sim.sitl.dialect import mavlink
 from sim.sitl.faults import Fault, Faults
-from sim.sitl.item import FRAMES
+from sim.sitl.inbox import Inbox
 from sim.sitl.lists import FenceList, MissionList, RallyList
-from sim.sitl.parameters import ALIASES
 from sim.sitl.plane import Plane
 from sim.sitl.store import Standing, Store
-from sim.sitl.streams import GROUPS
+from sim.sitl.streams import GROUPS, Streams
 from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import ElevationFile, TerrainBlocks
 from sim.sitl.transfer import Transfer
@@ -31,7 +30,6 @@ from sim.sitl.transfer import Transfer
 _PARAMETERS_PER_STEP = 5
 _SLOW_EVERY = 5
 _TEXT_SIZE = 50
-_POSITION_IGNORED, _SPEED_IGNORED, _PUSH_IGNORED = 0b111, 0b111 << 3, 0b111 << 6
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,9 @@ class Vehicle:
                 channel.set_sysid(int(self.autopilot.parameters["MAV_SYSID"]))
             for transfer in self._transfers.values():
                 transfer.update()
+        if self._mode_changed:
+            self._broadcast(self.telemetry.heartbeat())
+            self._mode_changed = False
         if self._reached is not None:  # of two in one step ArduPilot tells the last
             self._broadcast(mavlink.MAVLink_mission_item_reached_message(self._reached))
             self._reached = None
@@ -105,6 +106,8 @@ class Vehicle:
         """Power off and on at the place where it stands; what is stored survives."""
         store = self.autopilot.store()
         self._power_up(store, self.autopilot.heading_deg)
+        for channel in self.channels:
+            channel.streams = Streams()
         self.rebooted()
 
     def store(self) -> Store:
@@ -126,7 +129,7 @@ class Vehicle:
         if self._silent:
             return
         for message in channel.messages(raw):
-            self._handle(channel, message)
+            self._inbox.handle(channel, message)
 
     # --- what faults change ---
 
@@ -159,6 +162,7 @@ class Vehicle:
     _refusal: int | None = None
     _gps_lost = False
     _text_id = 0
+    _mode_changed = False
     _reached: int | None = None
     _bad_compass = False
 
@@ -184,10 +188,10 @@ class Vehicle:
         ap.terrain_above_m = self._above_terrain_m
         ap.say = self._say
         self.telemetry = Telemetry(ap, self._blocks, spec.unix_s, spec.seed)
-        ap.mode_changed = lambda: self._broadcast(self.telemetry.heartbeat())
+        ap.mode_changed = self._note_mode
         ap.home_moved = self._tell_home
         ap.item_reached = self._note_reached
-        self._commands = Commands(ap, self.telemetry, self._ask_reboot)
+        commands = Commands(ap, self.telemetry, self._ask_reboot)
         self._missions = MissionList(ap)
         self._missions.alter = self._alteration
         kinds = mavlink.MAV_MISSION_TYPE_MISSION, mavlink.MAV_MISSION_TYPE_FENCE
@@ -198,6 +202,19 @@ class Vehicle:
         )
         self._transfers = {kind: Transfer(one, kind, lambda: ap.time_s) for kind, one in lists}
         self._transfers[mavlink.MAV_MISSION_TYPE_MISSION].refuse_with = self._refusal
+        self._inbox = Inbox(
+            ap,
+            self.telemetry,
+            commands,
+            self._transfers,
+            self._blocks,
+            self.faults,
+            self._broadcast,
+            self.apply_simulation,
+        )
+
+    def _note_mode(self) -> None:
+        self._mode_changed = True
 
     def _note_reached(self, seq: int) -> None:
         self._reached = seq
@@ -256,151 +273,4 @@ class Vehicle:
                     channel.send(message)
             for _ in range(min(_PARAMETERS_PER_STEP, len(channel.parameters_due))):
                 name = channel.parameters_due.popleft()
-                channel.send(self._parameter(name, self.autopilot.parameters.index(name)))
-
-    def _parameter(self, name: str, index: int, shown: str | None = None) -> Any:
-        parameters = self.autopilot.parameters
-        return mavlink.MAVLink_param_value_message(
-            (shown or name).encode(),
-            parameters[name],
-            parameters.kind(name),
-            len(parameters),
-            index,
-        )
-
-    def _handle(self, channel: Channel, message: Any) -> None:
-        target = getattr(message, "target_system", 0)
-        component = getattr(message, "target_component", 0)
-        if target not in (0, int(self.autopilot.parameters["MAV_SYSID"])):
-            return
-        if component not in (0, mavlink.MAV_COMP_ID_AUTOPILOT1):
-            return
-        kind = message.get_type()
-        if kind.startswith("MISSION_") and kind != "MISSION_SET_CURRENT":
-            transfer = self._transfers.get(getattr(message, "mission_type", 0))
-            if transfer is not None:
-                transfer.handle(message, channel.send)
-            return
-        handler = _HANDLERS.get(kind)
-        if handler is not None:
-            handler(self, channel, message)
-
-    def _heartbeat(self, channel: Channel, message: Any) -> None:
-        if message.get_srcSystem() == int(self.autopilot.parameters["MAV_GCS_SYSID"]):
-            self.autopilot.failsafes.hear_ground_station()
-
-    def _command(self, channel: Channel, message: Any) -> None:
-        if self.faults.mute:
-            return
-        order = order_of(message)
-        result = self._commands.obey(order, Conversation(channel.streams, channel.send))
-        channel.send(
-            mavlink.MAVLink_command_ack_message(
-                message.command,
-                result,
-                0,
-                0,
-                message.get_srcSystem(),
-                message.get_srcComponent(),
-            )
-        )
-
-    def _set_current(self, channel: Channel, message: Any) -> None:
-        if not self.faults.mute and self.autopilot.mission.set_current(message.seq):
-            channel.send(self.telemetry.mission_current(message.seq))
-
-    def _set_mode(self, channel: Channel, message: Any) -> None:
-        if self.faults.mute or not message.base_mode & 1:
-            return
-        done = self.autopilot.set_mode(message.custom_mode, "gcs")
-        channel.send(
-            mavlink.MAVLink_command_ack_message(
-                mavlink.MAVLINK_MSG_ID_SET_MODE,
-                mavlink.MAV_RESULT_ACCEPTED if done else mavlink.MAV_RESULT_FAILED,
-            )
-        )
-
-    def _go(self, channel: Channel, message: Any) -> None:
-        """SET_POSITION_TARGET_GLOBAL_INT with a position and nothing else."""
-        ap = self.autopilot
-        if ap.mode is not ap.guided or self.faults.mute:
-            return
-        mask = message.type_mask
-        only_place = (
-            not mask & _POSITION_IGNORED
-            and mask & _SPEED_IGNORED == _SPEED_IGNORED
-            and mask & _PUSH_IGNORED == _PUSH_IGNORED
-        )
-        if not only_place or message.coordinate_frame not in FRAMES:
-            ap.guided.enter()
-            return
-        frame = FRAMES[message.coordinate_frame]
-        ap.guided.go(place_of(ap, message.lat_int, message.lon_int, message.alt, frame))
-
-    def _request_stream(self, channel: Channel, message: Any) -> None:
-        if message.start_stop in (0, 1):
-            rate_hz = message.req_message_rate if message.start_stop else 0
-            channel.streams.request_group(message.req_stream_id, rate_hz)
-
-    def _list_parameters(self, channel: Channel, message: Any) -> None:
-        if self.autopilot.initialised:
-            channel.parameters_due.clear()
-            channel.parameters_due.extend(self.autopilot.parameters)
-
-    def _read_parameter(self, channel: Channel, message: Any) -> None:
-        parameters = self.autopilot.parameters
-        if message.param_index >= 0:
-            name = parameters.at(message.param_index)
-            if name is not None:
-                channel.send(self._parameter(name, message.param_index))
-            return
-        asked = _name_in(message)
-        name = parameters.known(asked)
-        if name is not None:
-            channel.send(self._parameter(name, 65535, asked if asked in ALIASES else None))
-
-    def _set_parameter(self, channel: Channel, message: Any) -> None:
-        asked = _name_in(message)
-        name = self.autopilot.parameters.known(asked)
-        if name is None or message.param_value != message.param_value:
-            return
-        self.autopilot.parameters.set(name, message.param_value)
-        if name.startswith("WPNAV_"):
-            self.autopilot.apply_speeds()
-        if name.startswith("SIM_"):
-            self.apply_simulation()
-        shown = asked if asked in ALIASES else None
-        for one in self.channels:
-            one.send(self._parameter(name, 65535, shown))
-
-    def _take_terrain(self, channel: Channel, message: Any) -> None:
-        if self._blocks.answer(
-            message.lat, message.lon, message.grid_spacing, message.gridbit, message.data
-        ):
-            self.body.look_at_ground()
-
-    def _timesync(self, channel: Channel, message: Any) -> None:
-        if message.tc1 == 0:
-            now_ns = self.autopilot.steps * 20_000_000
-            channel.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
-
-
-def _name_in(message: Any) -> str:
-    name = message.param_id
-    return name.decode("ascii", "replace") if isinstance(name, bytes) else str(name)
-
-
-_HANDLERS: dict[str, Callable[[Vehicle, Channel, Any], None]] = {
-    "HEARTBEAT": Vehicle._heartbeat,
-    "COMMAND_LONG": Vehicle._command,
-    "COMMAND_INT": Vehicle._command,
-    "MISSION_SET_CURRENT": Vehicle._set_current,
-    "SET_MODE": Vehicle._set_mode,
-    "SET_POSITION_TARGET_GLOBAL_INT": Vehicle._go,
-    "REQUEST_DATA_STREAM": Vehicle._request_stream,
-    "PARAM_REQUEST_LIST": Vehicle._list_parameters,
-    "PARAM_REQUEST_READ": Vehicle._read_parameter,
-    "PARAM_SET": Vehicle._set_parameter,
-    "TERRAIN_DATA": Vehicle._take_terrain,
-    "TIMESYNC": Vehicle._timesync,
-}
+                channel.send(self._inbox.parameter(name, self.autopilot.parameters.index(name)))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import cos, hypot, radians
 from pathlib import Path
@@ -21,19 +22,55 @@ from pymavlink import mavutil
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from missions.clock import machine_s
+from sim.sitl.vehicle import Vehicle
 
 HOME = (35.836, 137.958, 640.0, 90.0)
 EXECUTIVE = 245
+SORABIN = (sys.executable, "-c", "from missions.cli import main; main()")
 Predicate = Callable[["Ground"], bool]
+
+
+def tcp(port: int, sysid: int = EXECUTIVE) -> Any:
+    """A connection to a vehicle's port."""
+    return mavutil.mavlink_connection(
+        f"tcp:127.0.0.1:{port}", source_system=sysid, retries=40, autoreconnect=False
+    )
+
+
+class Loopback:
+    """A connection without sockets to a vehicle that is stepped when it is listened to."""
+
+    def __init__(self, vehicle: Vehicle, sysid: int = EXECUTIVE) -> None:
+        self.vehicle = vehicle
+        self._channel = vehicle.open_channel()
+        self._codec = mavlink.MAVLink(None)
+        self._waiting: deque[Any] = deque()
+        self.mav = mavlink.MAVLink(self, srcSystem=sysid, srcComponent=190)
+
+    def write(self, raw: bytes) -> None:
+        self.vehicle.hear(self._channel, bytes(raw))
+
+    def recv_match(self, **_: Any) -> Any:
+        """The next message; a tenth of a vehicle second is waited for it."""
+        for _step in range(5):
+            if self._channel.out:
+                found = self._codec.parse_buffer(bytes(self._channel.out)) or []
+                self._waiting.extend(found)
+                self._channel.out.clear()
+            if self._waiting:
+                return self._waiting.popleft()
+            self.vehicle.step()
+        return None
+
+    def close(self) -> None:
+        self.vehicle.close_channel(self._channel)
 
 
 class Ground:
     """One connection; `latest` holds the newest message of each type."""
 
-    def __init__(self, port: int, sysid: int = EXECUTIVE) -> None:
-        self.link: Any = mavutil.mavlink_connection(
-            f"tcp:127.0.0.1:{port}", source_system=sysid, retries=40, autoreconnect=False
-        )
+    def __init__(self, link: Any) -> None:
+        self.link = link
         self.latest: dict[str, Any] = {}
         self.texts: list[str] = []
         self.reached: list[int] = []
@@ -95,6 +132,10 @@ class Ground:
         raise AssertionError(f"no {kind} in {wall_s:g} s")
 
     # --- asking ---
+
+    def set_parameters(self, values: Mapping[str, float]) -> None:
+        for name, value in values.items():
+            assert self.set_parameter(name, value) == value
 
     def streams(self, rate_hz: int = 4) -> None:
         self.link.mav.request_data_stream_send(1, 1, mavlink.MAV_DATA_STREAM_ALL, rate_hz, 1)
@@ -237,7 +278,7 @@ def vehicle(
 ) -> Iterator[subprocess.Popen[str]]:
     """A vehicle process on free ports; its `ports` are an attribute of the process."""
     place = ",".join(str(part) for part in home)
-    argv = [sys.executable, "-c", "from missions.cli import main; main()", "sitl", "--port", "0"]
+    argv = [*SORABIN, "sitl", "--port", "0"]
     process = subprocess.Popen(
         [*argv, "--home", place, "--speed", str(speed), *options],
         stdout=subprocess.PIPE,
