@@ -88,7 +88,7 @@ class Ground:
     def pump(self) -> Any:
         """Take one message in (or wait shortly for none), with a heartbeat when it is time."""
         if self.beats and (
-            self.now_s - self._beaten_s > 0.8 or machine_s() - self._beaten_wall_s > 0.5
+            abs(self.now_s - self._beaten_s) > 0.8 or machine_s() - self._beaten_wall_s > 0.5
         ):
             self.beat()
         message = self.link.recv_match(blocking=True, timeout=0.05)
