@@ -1,0 +1,339 @@
+"""The autopilot: mode, arming, home and landing state of one vehicle, and its main loop.
+
+Owns what ArduCopter's `Copter` object owns: which mode leads, whether the motors are armed, whether
+it has landed. Modes lead (`modes`, `auto`), `failsafes` overrule, `gates` says why it must not arm.
+Knows nothing of messages: what it has to say goes to `say`, and others read its attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import atan2, degrees, hypot
+
+from sim.sitl.auto import Auto
+from sim.sitl.body import Body
+from sim.sitl.dialect import MODE_NAMES, ModeNumber, mavlink
+from sim.sitl.failsafes import Failsafes
+from sim.sitl.fence import Area, FenceItem, areas
+from sim.sitl.gates import arming_failures
+from sim.sitl.item import StoredItem
+from sim.sitl.legs import Limits, stopping_point
+from sim.sitl.mission import Mission
+from sim.sitl.modes import Guided, Land, Mode, plain_modes
+from sim.sitl.parameters import Parameters
+from sim.sitl.plane import Plane
+from sim.sitl.rejoin import Point
+from sim.sitl.steering import Steering
+from sim.sitl.store import RallyPoint, Standing, Store
+
+STEP_S = 0.02
+INITIALISED_S = 2.0
+"""After power-up: before, missions have no room and parameters are not sent."""
+GPS_FIX_S = 10.0
+HOME_S = 20.0
+"""After power-up, when origin and home are set."""
+POSITION_S = 41.0
+"""After power-up, when the position estimate has settled: only then can it arm in GUIDED."""
+
+_LANDED_AFTER_S = 1.5
+_IDLE_AFTER_S = 0.4
+_ARMING_DELAY_S = 2.0
+_DEAD_RECKONING_S = 7.0
+_SLOW_EVERY = 5
+_YAW_DEGPS = 60.0
+_KNOWN_MODES = frozenset((*range(10), 11, *range(13, 30)))
+
+Say = Callable[[int, str], None]
+"""Severity (MAV_SEVERITY) and text of a STATUSTEXT."""
+
+
+class Autopilot:
+    """One power-up of the vehicle: another object is made for each reboot."""
+
+    def __init__(self, body: Body, plane: Plane, store: Store, heading_deg: float) -> None:
+        self.body, self.plane = body, plane
+        self.parameters = Parameters(store.parameters)
+        self.steps = 0
+        self.armed = False
+        self.landed = True
+        self.auto_armed = False
+        self.gps_lost = False
+        self.bad_compass = False
+        self.armed_at_s = 0.0
+        self.home: tuple[int, int, float] | None = None
+        self.heading_deg = heading_deg
+        self.say: Say = lambda severity, text: None
+        self.mode_changed: Callable[[], None] = lambda: None
+        self.home_moved: Callable[[], None] = lambda: None
+        self.item_reached: Callable[[int], None] = lambda seq: None
+        self.terrain_above_m: Callable[[], float | None] = lambda: None
+        self.fence_items = store.fence
+        self.fence_areas: tuple[Area, ...] = areas(store.fence, plane.metres)
+        self.rally: list[RallyPoint] = store.rally
+        self.limits = Limits()
+        self.steering = Steering(body, self.limits)
+        self.auto = Auto(self)
+        self.mission = Mission(self.auto, lambda: self.parameters["MIS_RESTART"] == 1)
+        self.mission.items = store.items
+        self._modes: dict[int, Mode] = {mode.number: mode for mode in plain_modes(self)}
+        self._modes[ModeNumber.AUTO] = self.auto
+        self.mode: Mode = self._modes[ModeNumber.STABILIZE]
+        self.mode_reason = ""
+        self.failsafes = Failsafes(self)
+        self._gps_lost_s: float | None = None
+        self._touching_s = self._landed_s = self._idle_s = 0.0
+        self._prearm_said_s = 0.0
+        self.prearm_failures: tuple[str, ...] = ("not initialised",)
+        self.apply_speeds()
+
+    # --- what others read ---
+
+    @property
+    def time_s(self) -> float:
+        """Seconds since power-up."""
+        return self.steps * STEP_S
+
+    @property
+    def initialised(self) -> bool:
+        return self.time_s >= INITIALISED_S
+
+    @property
+    def gps_fix(self) -> bool:
+        return self.time_s >= GPS_FIX_S and not self.gps_off
+
+    @property
+    def gps_off(self) -> bool:
+        return self.gps_lost or self.parameters["SIM_GPS1_ENABLE"] == 0
+
+    @property
+    def position_ok(self) -> bool:
+        """Whether the position estimate is good: some seconds of dead reckoning are."""
+        if self.time_s < POSITION_S:
+            return False
+        return self._gps_lost_s is None or self.time_s - self._gps_lost_s < _DEAD_RECKONING_S
+
+    @property
+    def mode_number(self) -> int:
+        return self.mode.shown
+
+    @property
+    def here(self) -> Point:
+        return (self.body.north_m, self.body.east_m, self.body.up_m)
+
+    @property
+    def place_e7(self) -> tuple[int, int]:
+        return self.plane.degrees_e7(self.body.north_m, self.body.east_m)
+
+    @property
+    def home_alt_m(self) -> float:
+        return self.home[2] if self.home else self.body.ground_m
+
+    @property
+    def stopping_point(self) -> Point:
+        body = self.body
+        return stopping_point(self.here, (body.v_north, body.v_east, body.v_up), self.limits)
+
+    @property
+    def taking_off(self) -> bool:
+        return self.armed and self.mode.taking_off
+
+    @property
+    def land(self) -> Land:
+        mode = self._modes[ModeNumber.LAND]
+        assert isinstance(mode, Land)
+        return mode
+
+    @property
+    def guided(self) -> Guided:
+        mode = self._modes[ModeNumber.GUIDED]
+        assert isinstance(mode, Guided)
+        return mode
+
+    def ground_at(self, north_m: float, east_m: float) -> float:
+        """Height of the ground above sea level."""
+        return self.body.ground_at(north_m, east_m)
+
+    def standing(self) -> Standing:
+        lat_e7, lon_e7 = self.place_e7
+        return Standing(lat_e7, lon_e7, self.heading_deg)
+
+    def store(self) -> Store:
+        """What outlives this power-up."""
+        return Store(
+            self.mission.items,
+            self.fence_items,
+            self.rally,
+            self.parameters.changed(),
+            self.standing(),
+        )
+
+    def home_item(self) -> StoredItem:
+        if self.home is None:
+            return StoredItem(mavlink.MAV_CMD_NAV_WAYPOINT)
+        lat_e7, lon_e7, alt_m = self.home
+        return StoredItem(
+            mavlink.MAV_CMD_NAV_WAYPOINT, lat_e7=lat_e7, lon_e7=lon_e7, alt_cm=round(alt_m * 100)
+        )
+
+    # --- what can be asked of it ---
+
+    def warn(self, text: str) -> None:
+        self.say(mavlink.MAV_SEVERITY_WARNING, text)
+
+    def set_fence(self, items: list[FenceItem]) -> None:
+        self.fence_items = items
+        self.fence_areas = areas(items, self.plane.metres)
+        self.parameters.set("FENCE_TOTAL", len(items))
+
+    def apply_speeds(self) -> None:
+        """Take the limits of waypoint flight from the parameters."""
+        parameters, limits = self.parameters, self.limits
+        limits.horizontal_mps = max(0.2, parameters["WPNAV_SPEED"] / 100.0)
+        limits.up_mps = max(0.1, parameters["WPNAV_SPEED_UP"] / 100.0)
+        limits.down_mps = max(0.1, parameters["WPNAV_SPEED_DN"] / 100.0)
+        limits.horizontal_mps2 = max(0.5, parameters["WPNAV_ACCEL"] / 100.0)
+        limits.vertical_mps2 = max(0.5, parameters["WPNAV_ACCEL_Z"] / 100.0)
+        corner = parameters["WPNAV_ACCEL_C"] / 100.0
+        limits.corner_mps2 = corner if corner > 0 else 2.0 * limits.horizontal_mps2
+        limits.jerk_mps3 = max(0.1, parameters["WPNAV_JERK"])
+        limits.radius_m = max(0.05, parameters["WPNAV_RADIUS"] / 100.0)
+
+    def set_mode(self, number: int, reason: str) -> bool:
+        """Change the mode; False (and a status text) where ArduCopter would refuse."""
+        if number == self.mode_number:
+            self.mode_reason = reason
+            return True
+        if number == ModeNumber.AUTO_RTL:
+            return self.auto.go_home(reason, landing_too=True)
+        mode = self._modes.get(number)
+        if mode is None:
+            if number in _KNOWN_MODES:
+                self.warn(f"Mode change to {number} failed: init failed")
+            else:
+                self.warn(f"No such mode {number}")
+            return False
+        if self.armed and mode.needs_position and not self.position_ok:
+            self.warn(f"Mode change to {MODE_NAMES[mode.number]} failed: requires position")
+            return False
+        if not mode.enter():
+            self.warn(f"Mode change to {MODE_NAMES[mode.number]} failed: init failed")
+            return False
+        self.mode.leave()
+        self.mode, self.mode_reason = mode, reason
+        self.mode_changed()
+        return True
+
+    def arm(self, *, forced: bool = False) -> bool:
+        if self.armed:
+            return True
+        failures = arming_failures(self, arming=True)
+        if failures and not (forced and self.initialised):
+            for failure in failures:
+                self.say(mavlink.MAV_SEVERITY_CRITICAL, failure)
+            return False
+        self.say(mavlink.MAV_SEVERITY_INFO, "Arming motors")
+        if self.home is not None:
+            self._set_home()
+        self.armed = True
+        self.armed_at_s = self.time_s
+        self._idle_s = self._landed_s = 0.0
+        self.auto_armed = self.mode is self.auto and int(self.parameters["AUTO_OPTIONS"]) & 2 != 0
+        return True
+
+    def disarm(self, *, checked: bool = False) -> bool:
+        """`checked`: refused in flight."""
+        if not self.armed:
+            return True
+        if checked and not self.landed:
+            return False
+        self.say(mavlink.MAV_SEVERITY_INFO, "Disarming motors")
+        self.armed = self.auto_armed = False
+        self.landed = True
+        self.mission.reset()
+        return True
+
+    # --- the main loop ---
+
+    def step(self) -> None:
+        """20 ms of the vehicle's life."""
+        self.steps += 1
+        self._follow_gps()
+        turning = self.armed and self.time_s - self.armed_at_s >= _ARMING_DELAY_S
+        if not self.initialised:
+            self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=STEP_S)
+            return
+        self.mode.run(STEP_S)
+        if not turning:
+            want = (0.0, 0.0, 0.0)
+        elif self.landed and not self.taking_off:
+            want = (0.0, 0.0, -1.0)
+        else:
+            want = self.steering.step(STEP_S)
+        falling = not self.mode.holds_height and not self.landed
+        self.body.advance(want, turning=turning and not falling, dt_s=STEP_S)
+        self._turn_nose()
+        self._detect_landing(turning)
+        if self.steps % _SLOW_EVERY == 0:
+            self._slow_loop()
+
+    def _slow_loop(self) -> None:
+        self.failsafes.check()
+        if self.home is None and self.time_s >= HOME_S and self.gps_fix:
+            self._set_home()
+        if self.steps % (_SLOW_EVERY * 5) == 0 and not self.armed:
+            self.prearm_failures = arming_failures(self, arming=False)
+            if self.prearm_failures and self.time_s - self._prearm_said_s >= 30.0:
+                self._prearm_said_s = self.time_s
+                for failure in self.prearm_failures:
+                    self.say(mavlink.MAV_SEVERITY_CRITICAL, failure)
+
+    def _set_home(self) -> None:
+        lat_e7, lon_e7 = self.place_e7
+        self.home_set((lat_e7, lon_e7, round(self.body.up_m, 2)))
+
+    def home_set(self, home: tuple[int, int, float]) -> None:
+        """Home is moved, and all are told."""
+        self.home = home
+        self.home_moved()
+
+    def _follow_gps(self) -> None:
+        if not self.gps_off:
+            self._gps_lost_s = None
+        elif self._gps_lost_s is None:
+            self._gps_lost_s = self.time_s
+
+    def _turn_nose(self) -> None:
+        body = self.body
+        if self.landed or self.mode.keeps_nose or hypot(body.v_north, body.v_east) < 1.0:
+            return
+        speed = self.steering.legs.speed
+        if hypot(speed[0], speed[1]) < 0.5:
+            return
+        wanted = degrees(atan2(speed[1], speed[0]))
+        off = (wanted - self.heading_deg + 180.0) % 360.0 - 180.0
+        most = _YAW_DEGPS * STEP_S
+        self.heading_deg = (self.heading_deg + min(most, max(-most, off))) % 360.0
+
+    def _detect_landing(self, turning: bool) -> None:
+        if not self.armed:
+            self.landed = True
+            return
+        if self.landed:
+            if turning and not self.body.touching:
+                self.landed = False
+                self._touching_s = self._landed_s = 0.0
+                return
+            self._landed_s += STEP_S
+            if self.mode.disarms_when_landed and self._landed_s >= _IDLE_AFTER_S:
+                self.disarm()
+                return
+            self._idle_s = 0.0 if self.taking_off else self._idle_s + STEP_S
+            delay_s = self.parameters["DISARM_DELAY"]
+            if 0.0 < delay_s <= self._idle_s:
+                self.disarm()
+            return
+        sinking = self.steering.sinking or not self.mode.holds_height
+        self._touching_s = self._touching_s + STEP_S if self.body.touching and sinking else 0.0
+        if self._touching_s >= _LANDED_AFTER_S:
+            self.landed = True
+            self._landed_s = self._idle_s = 0.0

@@ -1,0 +1,163 @@
+"""The simulated craft in its air: `sim.flight`'s state kept from step to step, with its own wind.
+
+Owns position, speed, battery and weather of one vehicle. Knows nothing of autopilots: it is told an
+acceleration and whether the rotors turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import cos, hypot, radians, sin
+from random import Random
+
+from sim.flight.air import next_gust_mps
+from sim.flight.battery import capacity_ah
+from sim.flight.craft import Craft
+from sim.flight.motion import step
+
+Ground = Callable[[float, float], float]
+"""Height of the ground above mean sea level at (north_m, east_m)."""
+
+_GUST_EVERY_S = 0.2
+_GUST_MEMORY_S = 4.0
+_GROUND_EVERY_M2 = 4.0
+
+
+class Body:
+    """`wind_*` in m/s and degrees (where it comes from); `turbulence` is sigma over mean wind."""
+
+    def __init__(self, craft: Craft, ground: Ground, rng: Random) -> None:
+        self.craft = craft
+        self._ground = ground
+        self._rng = rng
+        self.north_m = self.east_m = 0.0
+        self.ground_m = ground(0.0, 0.0)
+        self.up_m = self.ground_m
+        self.v_north = self.v_east = self.v_up = 0.0
+        self._trim_north = self._trim_east = 0.0
+        self.used_ah = self.used_wh = 0.0
+        self.power_w = self.current_a = 0.0
+        self.voltage_v = craft.cells * 4.2
+        self.wind_mps = self.wind_from_deg = self.turbulence = 0.0
+        self._gust_north = self._gust_east = 0.0
+        self._gust_due_s = 0.0
+        self._looked_at = (0.0, 0.0)
+        self.load_kg = 0.0
+        self.power_factor = 1.0
+        self.energy_wh = craft.energy_wh
+
+    @property
+    def capacity_ah(self) -> float:
+        return capacity_ah(self.energy_wh, self.craft.cells)
+
+    @property
+    def remaining(self) -> float:
+        """Charge left, 0 to 1."""
+        return max(0.0, 1.0 - self.used_ah / self.capacity_ah)
+
+    @property
+    def touching(self) -> bool:
+        return self.up_m <= self.ground_m + 0.01
+
+    @property
+    def speed_mps(self) -> float:
+        """Over the ground."""
+        return hypot(self.v_north, self.v_east)
+
+    @property
+    def wind(self) -> tuple[float, float]:
+        """(north, east) m/s, gusts included."""
+        away = radians(self.wind_from_deg + 180.0)
+        return (
+            self.wind_mps * cos(away) + self._gust_north,
+            self.wind_mps * sin(away) + self._gust_east,
+        )
+
+    @property
+    def trim(self) -> tuple[float, float]:
+        """What the attitude controller has learned of the wind's push, m/s²."""
+        return (self._trim_north, self._trim_east)
+
+    def charge_to(self, remaining: float) -> None:
+        """Another battery, or one that is found emptier: charge from 0 to 1."""
+        self.used_ah = self.capacity_ah * (1.0 - min(1.0, max(0.0, remaining)))
+
+    def ground_at(self, north_m: float, east_m: float) -> float:
+        """Height of the ground above sea level at a place."""
+        return self._ground(north_m, east_m)
+
+    def look_at_ground(self) -> None:
+        """Take the ground's height anew, as after another source of it was found."""
+        standing = self.touching
+        self.ground_m = self._ground(self.north_m, self.east_m)
+        self._looked_at = (self.north_m, self.east_m)
+        if standing:
+            self.up_m = self.ground_m
+
+    def advance(self, want: tuple[float, float, float], *, turning: bool, dt_s: float) -> None:
+        """One step with the wanted acceleration (north, east, up)."""
+        self._blow(dt_s)
+        wind_north, wind_east = self.wind
+        craft = self.craft
+        (
+            self.north_m,
+            self.east_m,
+            self.up_m,
+            self.v_north,
+            self.v_east,
+            self.v_up,
+            self._trim_north,
+            self._trim_east,
+            self.used_ah,
+            self.used_wh,
+            self.power_w,
+            self.voltage_v,
+            self.current_a,
+        ) = step(
+            self.north_m,
+            self.east_m,
+            self.up_m,
+            self.v_north,
+            self.v_east,
+            self.v_up,
+            self._trim_north,
+            self._trim_east,
+            self.used_ah,
+            self.used_wh,
+            want[0],
+            want[1],
+            want[2],
+            wind_north,
+            wind_east,
+            self.ground_m,
+            turning,
+            craft.mass_kg + self.load_kg,
+            craft.hover_coefficient * self.power_factor,
+            craft.drag_area_m2,
+            craft.propulsive_efficiency,
+            craft.idle_w,
+            craft.tilt_mps2,
+            craft.lift_mps2,
+            craft.cells,
+            self.capacity_ah,
+            craft.resistance_ohm,
+            dt_s,
+        )
+        north, east = self._looked_at
+        if (self.north_m - north) ** 2 + (self.east_m - east) ** 2 > _GROUND_EVERY_M2:
+            self.ground_m = self._ground(self.north_m, self.east_m)
+            self._looked_at = (self.north_m, self.east_m)
+
+    def _blow(self, dt_s: float) -> None:
+        self._gust_due_s -= dt_s
+        if self._gust_due_s > 0.0:
+            return
+        self._gust_due_s += _GUST_EVERY_S
+        sigma = self.turbulence * self.wind_mps
+        normal = self._rng.gauss
+        self._gust_north = next_gust_mps(
+            self._gust_north, sigma, _GUST_MEMORY_S, _GUST_EVERY_S, normal(0.0, 1.0)
+        )
+        self._gust_east = next_gust_mps(
+            self._gust_east, sigma, _GUST_MEMORY_S, _GUST_EVERY_S, normal(0.0, 1.0)
+        )

@@ -1,0 +1,138 @@
+"""`sorabin sitl`: one software-in-the-loop vehicle, listening on TCP as ArduPilot's does.
+
+Owns the command line and the process: signals, stored state, exit codes.
+"""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from missions.clock import machine_time
+from missions.errors import SorabinError
+from sim.flight.craft import Craft
+from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
+from sim.sitl.server import PORT_OFFSETS, Server
+from sim.sitl.store import Standing, Store
+from sim.sitl.terrain import ElevationFile
+from sim.sitl.vehicle import Vehicle, VehicleSpec
+
+_DEFAULT_HOME = "35.836,137.958,640,0"
+_LARGEST_ANGLES = (90.0, 180.0)
+
+
+class BadVehicleOption(SorabinError):
+    """An option of the vehicle's command line that cannot be read."""
+
+    code = "bad-vehicle-option"
+
+
+def sitl(
+    port: Annotated[
+        int, typer.Option(help="Executive; watchers on +2 and +3. 0: any free port.")
+    ] = 5760,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    home: Annotated[
+        str | None, typer.Option(help="lat,lon,amsl,heading; else where it stood last.")
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0.1, max=200.0, help="Times real time.")] = 1.0,
+    wind: Annotated[str, typer.Option(help="SPEED,FROM in m/s and degrees.")] = "0,180",
+    turbulence: Annotated[float, typer.Option(min=0.0, help="Sigma of gusts over wind.")] = 0.15,
+    fault: Annotated[
+        list[str] | None, typer.Option(help=f"KIND[:ARG]@WHEN; {', '.join(KINDS)}.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Gusts and faults come out of it.")] = 1,
+    sysid: Annotated[int, typer.Option(min=1, max=255, help="MAVLink system id.")] = 1,
+    battery_wh: Annotated[float, typer.Option(min=1.0, help="Energy when full.")] = 1600.0,
+    mass: Annotated[float, typer.Option(min=0.1, help="Craft with battery, kg.")] = 9.0,
+    load: Annotated[float, typer.Option(min=0.0, help="Load, kg.")] = 0.0,
+    terrain: Annotated[
+        Path | None, typer.Option(help="ESRI ASCII grid in degrees.", show_default=False)
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="A deployment; its terrain/*.asc is the ground.", show_default=False),
+    ] = None,
+    state_dir: Annotated[
+        Path | None,
+        typer.Option(help="Keeps mission, parameters, place over restarts.", show_default=False),
+    ] = None,
+) -> None:
+    """Simulate one vehicle that speaks MAVLink as ArduCopter does, until it is told to stop."""
+    faults = tuple(parse_fault(text) for text in fault or ())
+    stored = Store.read(state_dir) if state_dir else Store()
+    elevation = _elevation(terrain, config)
+    place = _numbers("--home", home or _DEFAULT_HOME, 4)
+    standing = Standing(round(place[0] * 1e7), round(place[1] * 1e7), place[3] % 360.0)
+    if home is None and stored.standing is not None:
+        standing = stored.standing
+    if abs(place[0]) > _LARGEST_ANGLES[0] or abs(place[1]) > _LARGEST_ANGLES[1]:
+        raise BadVehicleOption(f"--home {home}: no such place on earth")
+    blowing = _numbers("--wind", wind, 2)
+    spec = VehicleSpec(
+        standing,
+        place[2],
+        Craft(mass_kg=mass, energy_wh=battery_wh),
+        load,
+        speed,
+        blowing[0],
+        blowing[1],
+        turbulence,
+        elevation,
+        faults,
+        seed,
+        machine_time().timestamp(),
+        sysid,
+    )
+    vehicle = Vehicle(spec, stored)
+    ports = [port + offset if port else 0 for offset in PORT_OFFSETS]
+    server = Server(vehicle, host, ports)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: server.stop())
+    typer.echo(f"listening on {host}:{', '.join(map(str, server.ports))}")
+    keeper = _Keeper(vehicle, state_dir)
+    try:
+        server.run(keeper.look)
+    except VehicleDied:
+        raise typer.Exit(DIED) from None
+    finally:
+        server.close()
+    keeper.look(at_end=True)
+
+
+class _Keeper:
+    """Writes the stored state when it has changed."""
+
+    def __init__(self, vehicle: Vehicle, folder: Path | None) -> None:
+        self._vehicle, self._folder = vehicle, folder
+        self._seen: object = None
+
+    def look(self, *, at_end: bool = False) -> None:
+        if self._folder is None:
+            return
+        ap = self._vehicle.autopilot
+        state = (ap.mission.version, ap.parameters.version, ap.armed, tuple(ap.rally), id(ap))
+        seen = (*state, id(ap.fence_items))
+        if seen != self._seen or at_end:
+            self._seen = seen
+            if not ap.armed:  # the place of a flying craft is not one to start from
+                self._vehicle.store().write(self._folder)
+
+
+def _numbers(option: str, text: str, count: int) -> list[float]:
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) != count or any(value != value for value in values):
+        raise BadVehicleOption(f"{option} {text}: {count} numbers with commas between are needed")
+    return values
+
+
+def _elevation(terrain: Path | None, config: Path | None) -> ElevationFile | None:
+    if terrain is None and config is not None:
+        terrain = min(config.glob("terrain/*.asc"), default=None)
+    return ElevationFile.read(terrain) if terrain is not None else None

@@ -1,0 +1,47 @@
+"""The MAVLink dialect that the vehicle speaks, and the numbers that it does not name.
+
+Owns the one import of the generated module and ArduCopter's mode numbers.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from struct import Struct
+
+from pymavlink.dialects.v20 import ardupilotmega as mavlink
+
+__all__ = ["MODE_NAMES", "ModeNumber", "mavlink", "single"]
+
+_SINGLE = Struct("<f")
+
+
+class ModeNumber(IntEnum):
+    """ArduCopter's flight modes as HEARTBEAT.custom_mode (ArduCopter/mode.h)."""
+
+    STABILIZE = 0
+    ALT_HOLD = 2
+    AUTO = 3
+    GUIDED = 4
+    LOITER = 5
+    RTL = 6
+    LAND = 9
+    BRAKE = 17
+    AUTO_RTL = 27
+
+
+MODE_NAMES = {
+    ModeNumber.STABILIZE: "STABILIZE",
+    ModeNumber.ALT_HOLD: "ALT_HOLD",
+    ModeNumber.AUTO: "AUTO",
+    ModeNumber.GUIDED: "GUIDED",
+    ModeNumber.LOITER: "LOITER",
+    ModeNumber.RTL: "RTL",
+    ModeNumber.LAND: "LAND",
+    ModeNumber.BRAKE: "BRAKE",
+    ModeNumber.AUTO_RTL: "AUTO RTL",
+}
+
+
+def single(value: float) -> float:
+    """`value` as a 32-bit float holds it."""
+    return _SINGLE.unpack(_SINGLE.pack(value))[0]
