@@ -270,7 +270,7 @@ class Executive:
         for seen in self.station.state.texts:
             if seen.machine_s > self._heard_s:
                 self._heard_s = seen.machine_s
-                self.record.note("vehicle-says", seen.vehicle_s, text=seen.value.text)
+                self.record.note("vehicle-says", self.now_s, text=seen.value.text)
 
     def _notice_reboot(self, now_s: float) -> None:
         """The vehicle's clock has gone back. Whether it has started anew in the air shows when it

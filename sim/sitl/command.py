@@ -6,6 +6,7 @@ Owns the command line and the process: signals, stored state, exit codes.
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +16,9 @@ from missions.clock import machine_time
 from missions.errors import SorabinError
 from sim.flight.craft import Craft
 from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
+from sim.sitl.ground import Ground
 from sim.sitl.server import PORT_OFFSETS, Server
 from sim.sitl.store import Standing, Store
-from sim.sitl.terrain import ElevationFile
 from sim.sitl.vehicle import Vehicle, VehicleSpec
 
 _DEFAULT_HOME = "35.836,137.958,640,0"
@@ -46,15 +47,18 @@ def sitl(
     ] = None,
     seed: Annotated[int, typer.Option(help="Gusts and faults come out of it.")] = 1,
     sysid: Annotated[int, typer.Option(min=1, max=255, help="MAVLink system id.")] = 1,
-    battery_wh: Annotated[float, typer.Option(min=1.0, help="Energy when full.")] = 1600.0,
-    mass: Annotated[float, typer.Option(min=0.1, help="Craft with battery, kg.")] = 9.0,
-    load: Annotated[float, typer.Option(min=0.0, help="Load, kg.")] = 0.0,
-    terrain: Annotated[
-        Path | None, typer.Option(help="ESRI ASCII grid in degrees.", show_default=False)
+    battery_wh: Annotated[
+        float | None, typer.Option(min=1.0, help="Energy when full.", show_default=False)
     ] = None,
+    mass: Annotated[
+        float | None, typer.Option(min=0.1, help="Craft with battery, kg.", show_default=False)
+    ] = None,
+    load: Annotated[float, typer.Option(min=0.0, help="Load, kg.")] = 0.0,
     config: Annotated[
         Path | None,
-        typer.Option(help="A deployment; its terrain/*.asc is the ground.", show_default=False),
+        typer.Option(
+            help="A deployment: its ground, its hub, its aircraft type.", show_default=False
+        ),
     ] = None,
     state_dir: Annotated[
         Path | None,
@@ -64,8 +68,8 @@ def sitl(
     """Simulate one vehicle that speaks MAVLink as ArduCopter does, until it is told to stop."""
     faults = tuple(parse_fault(text) for text in fault or ())
     stored = Store.read(state_dir) if state_dir else Store()
-    elevation = _elevation(terrain, config)
-    place = _numbers("--home", home or _DEFAULT_HOME, 4)
+    ground = Ground.of(config) if config else None
+    place = _numbers("--home", home or (ground.home if ground else _DEFAULT_HOME), 4)
     standing = Standing(round(place[0] * 1e7), round(place[1] * 1e7), place[3] % 360.0)
     if home is None and stored.standing is not None:
         standing = stored.standing
@@ -75,13 +79,13 @@ def sitl(
     spec = VehicleSpec(
         standing,
         place[2],
-        Craft(mass_kg=mass, energy_wh=battery_wh),
+        _craft(ground.craft if ground else Craft(), mass, battery_wh),
         load,
         speed,
         blowing[0],
         blowing[1],
         turbulence,
-        elevation,
+        ground.height_amsl_m if ground else None,
         faults,
         seed,
         machine_time().timestamp(),
@@ -132,7 +136,7 @@ def _numbers(option: str, text: str, count: int) -> list[float]:
     return values
 
 
-def _elevation(terrain: Path | None, config: Path | None) -> ElevationFile | None:
-    if terrain is None and config is not None:
-        terrain = min(config.glob("terrain/*.asc"), default=None)
-    return ElevationFile.read(terrain) if terrain is not None else None
+def _craft(craft: Craft, mass_kg: float | None, energy_wh: float | None) -> Craft:
+    """The craft with what was said about it."""
+    said = {"mass_kg": mass_kg, "energy_wh": energy_wh}
+    return replace(craft, **{name: value for name, value in said.items() if value is not None})

@@ -1,17 +1,13 @@
-"""The ground: an elevation grid from a file, and the blocks that a ground station answers.
+"""The ground as a ground station answers it.
 
-Owns the reading of ESRI ASCII grids in degrees and the client side of TERRAIN_REQUEST: blocks of
-28 x 32 heights, each of 7 x 8 squares of 4 x 4, asked for where the vehicle is (source:
-AP_Terrain). Knows nothing of flying.
+Owns the client side of TERRAIN_REQUEST: blocks of 28 x 32 heights, each of 7 x 8 squares of 4 x 4,
+asked for where the vehicle is (source: AP_Terrain). Knows nothing of flying.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, floor, radians
-from pathlib import Path
-
-from missions.errors import SorabinError
 
 _METRES_PER_E7 = 0.011131884502145034
 """ArduPilot's scale of degrees x 1e7, on both sides of a request."""
@@ -20,53 +16,6 @@ _POINTS_NORTH, _POINTS_EAST = _SQUARES_NORTH * _SIDE, _SQUARES_EAST * _SIDE
 _STEP_NORTH, _STEP_EAST = (_SQUARES_NORTH - 1) * _SIDE, (_SQUARES_EAST - 1) * _SIDE
 _WHOLE = (1 << (_SQUARES_NORTH * _SQUARES_EAST)) - 1
 _ASK_EVERY_S = 2.0
-
-
-class BadTerrain(SorabinError):
-    """The elevation grid cannot be read."""
-
-    code = "bad-terrain"
-
-
-class ElevationFile:
-    """Heights above sea level from an ESRI ASCII grid; outside of it the nearest edge's."""
-
-    def __init__(self, rows: Sequence[Sequence[float]], west: float, south: float, cell: float):
-        self._rows, self._west, self._south, self._cell = rows, west, south, cell
-
-    @classmethod
-    def read(cls, path: Path) -> ElevationFile:
-        """Raises BadTerrain with the file and what is wrong."""
-        try:
-            lines = path.read_text().split("\n")
-            head: dict[str, float] = {}
-            while lines and lines[0][:1].isalpha():
-                name, value = lines.pop(0).split()
-                head[name.lower()] = float(value)
-            rows = [[float(v) for v in line.split()] for line in lines if line.strip()]
-            cell = head["cellsize"]
-            centred = "xllcenter" in head
-            west = head["xllcenter"] if centred else head["xllcorner"] + cell / 2.0
-            south = head["yllcenter"] if centred else head["yllcorner"] + cell / 2.0
-            if len(rows) != head["nrows"] or any(len(row) != head["ncols"] for row in rows):
-                raise ValueError("the number of values is not nrows x ncols")
-        except (OSError, ValueError, KeyError) as error:
-            raise BadTerrain(f"{path}: {error}") from error
-        return cls(rows[::-1], west, south, cell)
-
-    def height_amsl_m(self, lat_deg: float, lon_deg: float) -> float:
-        """Bilinear between the four nearest cells' centres."""
-        y = min(max((lat_deg - self._south) / self._cell, 0.0), len(self._rows) - 1.000001)
-        x = min(max((lon_deg - self._west) / self._cell, 0.0), len(self._rows[0]) - 1.000001)
-        row, column = int(y), int(x)
-        return _blend(
-            self._rows[row][column],
-            self._rows[row][column + 1],
-            self._rows[row + 1][column],
-            self._rows[row + 1][column + 1],
-            y - row,
-            x - column,
-        )
 
 
 class _Block:

@@ -24,9 +24,11 @@ from sim.sitl.plane import Plane
 from sim.sitl.store import Standing, Store
 from sim.sitl.streams import GROUPS, Streams
 from sim.sitl.telemetry import Telemetry
-from sim.sitl.terrain import ElevationFile, TerrainBlocks
+from sim.sitl.terrain import TerrainBlocks
 from sim.sitl.transfer import Transfer
 
+HeightAt = Callable[[float, float], float]
+"""Height of the ground above mean sea level in metres at (lat_deg, lon_deg)."""
 _PARAMETERS_PER_STEP = 5
 _SLOW_EVERY = 5
 _TEXT_SIZE = 50
@@ -44,7 +46,7 @@ class VehicleSpec:
     wind_mps: float = 0.0
     wind_from_deg: float = 180.0
     turbulence: float = 0.15
-    elevation: ElevationFile | None = None
+    elevation: HeightAt | None = None
     faults: tuple[Fault, ...] = ()
     seed: int = 1
     unix_s: float = 0.0
@@ -237,7 +239,7 @@ class Vehicle:
     def _ground_m(self, north_m: float, east_m: float) -> float:
         lat_e7, lon_e7 = self.plane.degrees_e7(north_m, east_m)
         if self._spec.elevation is not None:
-            return self._spec.elevation.height_amsl_m(lat_e7 / 1e7, lon_e7 / 1e7)
+            return self._spec.elevation(lat_e7 / 1e7, lon_e7 / 1e7)
         answered = self._blocks.height_m(lat_e7, lon_e7)
         return self._spec.alt_amsl_m if answered is None else answered
 

@@ -143,7 +143,7 @@ def test_death_has_its_own_exit_code() -> None:
         (("--fault", "die@noon"), "bad-fault"),
         (("--home", "here"), "bad-vehicle-option"),
         (("--wind", "1"), "bad-vehicle-option"),
-        (("--terrain", "no-such.asc"), "bad-terrain"),
+        (("--config", "no-such-folder"), "deployment-invalid"),
     ],
 )
 def test_bad_options_are_named(options: tuple[str, ...], code: str) -> None:

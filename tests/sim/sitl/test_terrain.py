@@ -1,35 +1,13 @@
-"""The ground: read from a file, or answered by a ground station."""
+"""The ground: given, or answered by a ground station."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from sim.sitl.terrain import BadTerrain, ElevationFile, TerrainBlocks
+from sim.sitl.terrain import TerrainBlocks
 from tests.sim.sitl.conftest import make
 from tests.sim.sitl.consent import LAND, WAYPOINT, item
 from tests.sim.sitl.ground import HOME, Ground
-
-GRID = "ncols 3\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 1\nNODATA_value -9\n4 5 6\n1 2 3\n"
-
-
-def test_a_grid_is_bilinear_between_cell_centres_and_flat_beyond(tmp_path: Path) -> None:
-    path = tmp_path / "ground.asc"
-    path.write_text(GRID)
-    ground = ElevationFile.read(path)
-    assert ground.height_amsl_m(20.5, 10.5) == 1.0
-    assert ground.height_amsl_m(21.0, 11.0) == pytest.approx(3.0)
-    assert ground.height_amsl_m(21.5, 12.5) == pytest.approx(6.0, abs=1e-3)
-    assert ground.height_amsl_m(0.0, 0.0) == 1.0
-
-
-@pytest.mark.parametrize("text", ["", GRID.replace("nrows 2", "nrows 3"), GRID + "x\n"])
-def test_a_broken_grid_names_its_file(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "ground.asc"
-    path.write_text(text)
-    with pytest.raises(BadTerrain, match=r"ground\.asc"):
-        ElevationFile.read(path)
 
 
 def test_blocks_are_asked_for_until_they_are_whole() -> None:
@@ -73,16 +51,13 @@ def test_answered_ground_is_stood_on_and_reported() -> None:
     assert ground.alt_m == pytest.approx(655.0, abs=0.1)
 
 
-def test_a_hall_below_the_hub_is_landed_on_its_own_ground(tmp_path: Path) -> None:
+def test_a_hall_below_the_hub_is_landed_on_its_own_ground() -> None:
     north = HOME[0] + 100.0 / 111_195.0
-    path = tmp_path / "valley.asc"
-    cell = 0.0005
-    rows = ["640 640 640" if i > 1 else "600 600 600" for i in range(4)]
-    path.write_text(
-        f"ncols 3\nnrows 4\nxllcorner {HOME[1] - 1.5 * cell}\nyllcorner {HOME[0] - 1.5 * cell}\n"
-        f"cellsize {cell}\n" + "\n".join(rows) + "\n"
-    )
-    ground = make(elevation=ElevationFile.read(path))
+
+    def height_m(lat_deg: float, lon_deg: float) -> float:
+        return 640.0 if lat_deg < (HOME[0] + north) / 2 else 600.0
+
+    ground = make(elevation=height_m)
     ground.streams(4)
     ground.until(lambda g: g.now_s > 6.0, "start-up")
     assert ground.alt_m == pytest.approx(640.0, abs=0.5)
