@@ -35,6 +35,8 @@ TICK_S = 0.02
 OFF_GROUND_M = 1.0
 PATIENCE_S = 10.0
 """Machine seconds to wait for the answer to an order that may be sent once only."""
+REOPEN_S = 3.0
+"""Machine seconds for one try to reach a vehicle again, and between two of them."""
 FRESH_S = 2.0
 """Vehicle seconds for which a heartbeat says what is true now."""
 
@@ -79,6 +81,7 @@ class Executive:
         self._ordered_s = 0.0
         self._epoch = station.time.epoch
         self._heard_s = machine_s()
+        self._reopening = False
         self._last: Sight | None = None
         self._before_reboot: Sight | None = None
         self._start_alt_m: float | None = None
@@ -177,7 +180,7 @@ class Executive:
     def look(self) -> None:
         """Take one sight and act on it; harmless however often."""
         now_s = self.now_s
-        self._note_words()
+        self._note_words(now_s)
         self._notice_reboot(now_s)
         if self._silent(now_s):
             return
@@ -265,12 +268,12 @@ class Executive:
         }
         return pads.get(place, self.route.hub).position
 
-    def _note_words(self) -> None:
+    def _note_words(self, now_s: float) -> None:
         """What the vehicle says, for whoever reads the record; nothing is decided by it."""
         for seen in self.station.state.texts:
             if seen.machine_s > self._heard_s:
                 self._heard_s = seen.machine_s
-                self.record.note("vehicle-says", self.now_s, text=seen.value.text)
+                self.record.note("vehicle-says", now_s, text=seen.value.text)
 
     def _notice_reboot(self, now_s: float) -> None:
         """The vehicle's clock has gone back. Whether it has started anew in the air shows when it
@@ -286,11 +289,21 @@ class Executive:
             return False
         if self.record.state in AIRBORNE:
             self.record.see(FlightEvent.SILENT, now_s)
+        if not self.station.connected and not self._reopening:
+            self._reopening = True
+            self._do(self._reopen())
         if self.record.state is FlightState.UNSEEN:
             since_s = now_s - (self.lifted_s or self._ordered_s)
             if since_s > self._battery_lasts_s:
                 self.record.see(FlightEvent.GIVEN_UP, now_s)
         return True
+
+    async def _reopen(self) -> None:
+        """A closed connection is made anew; the flight goes on where the vehicle is found."""
+        outcome = await self.station.reopen(identify_s=REOPEN_S)
+        self.record.note("link-reopened", self.now_s, outcome=told(outcome))
+        await asyncio.sleep(REOPEN_S)
+        self._reopening = False
 
     def _mind_consent(self, sight: Sight, now_s: float) -> None:
         before = self._consent.state

@@ -7,15 +7,17 @@ others add.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from missions.clock import machine_s
 from missions.flight.executive import told
 from missions.flight.gates import Readings
 from missions.flight.record import FlightRecord
 from missions.geo import Position
 from missions.link.messages import GlobalPosition
-from missions.link.outcome import Accepted, Outcome, Rejected
+from missions.link.outcome import Accepted, NoAnswer, Outcome, Rejected
 from missions.link.station import Station
 from missions.plan.ardupilot import (
     FENCE,
@@ -36,6 +38,8 @@ from missions.plan.model import FlightPackage
 from missions.plan.parameters import differences as parameter_differences
 from missions.plan.wireitem import WireItem
 
+HEARD_WITHIN_S = 15.0
+"""Machine seconds within which a vehicle must tell its time."""
 READY_WITHIN_S = 180.0
 """Vehicle seconds after which a vehicle that is not ready is told to be so."""
 
@@ -77,7 +81,7 @@ async def prepare(
     differs does not fly.
     """
     approved = canonical_package(package)
-    ready = await station.ready(vehicle_s=READY_WITHIN_S)
+    ready = await _ready(station)
     _note(station, record, "ready", ready)
     if write_parameters:
         written = await station.write_parameters(package.parameters)
@@ -91,12 +95,22 @@ async def prepare(
         readback = canonical_readback(*on_board, parameters.value)
     return Prepared(
         ready=_known(ready),
-        ready_why=ready.reason if isinstance(ready, Rejected) else "",
+        ready_why="" if isinstance(ready, Accepted) else told(ready),
         approved_sha256=approved.sha256,
         readback_sha256=readback.sha256 if readback else None,
         mission_differences=_plan_words(approved, readback) if readback else None,
         parameter_differences=_parameter_words(package.parameters, parameters),
     )
+
+
+async def _ready(station: Station) -> Outcome[object]:
+    """Wait for readiness in vehicle time, which a vehicle without telemetry does not tell."""
+    give_up_s = machine_s() + HEARD_WITHIN_S
+    while not station.time.heard:
+        if machine_s() > give_up_s:
+            return NoAnswer("telemetry", 1, HEARD_WITHIN_S)
+        await asyncio.sleep(0.05)
+    return await station.ready(vehicle_s=READY_WITHIN_S)
 
 
 async def _load(station: Station, package: FlightPackage, record: FlightRecord) -> bool:

@@ -162,6 +162,10 @@ class Station:
         return self._contact.down()
 
     @property
+    def connected(self) -> bool:
+        return self._contact.gone is None
+
+    @property
     def muted(self) -> bool:
         return self._contact.muted
 

@@ -15,7 +15,8 @@ from tests.flight.vehicles import CONFIG, KINDS, ROOT, SORABIN, vehicle
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
-SPEED = {"sitl": 40.0, "arducopter": 20.0}
+SPEED = {"sitl": 30.0, "arducopter": 20.0}
+SOAK = pytest.mark.soak
 ON_PAD_M = 3.0
 
 
@@ -80,7 +81,7 @@ def test_with_consent_it_lands_at_the_hall_and_comes_home_with_another_battery(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("consent", ["no", "late"])
+@pytest.mark.parametrize("consent", [pytest.param("no", marks=SOAK), "late"])
 def test_without_consent_in_time_it_comes_home_with_its_load(
     kind: str, consent: str, tmp_path: Path
 ) -> None:
@@ -95,7 +96,17 @@ def test_without_consent_in_time_it_comes_home_with_its_load(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("moment", ["takeoff", "out:0.5", "over-hall", "landing"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "takeoff",
+        "out:0.5",
+        *(
+            pytest.param(each, marks=SOAK)
+            for each in ("out:0.25", "out:0.9", "over-hall", "landing")
+        ),
+    ],
+)
 def test_a_lost_link_ends_on_a_pad(kind: str, moment: str, tmp_path: Path) -> None:
     with vehicle(kind, tmp_path, SPEED[kind]) as address:
         flight = fly(address, tmp_path, "--consent", "yes", "--cut-link", moment)
@@ -104,6 +115,18 @@ def test_a_lost_link_ends_on_a_pad(kind: str, moment: str, tmp_path: Path) -> No
     assert_on_pad(flight, "nakao" if moment == "landing" else "hase-hub")
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_lost_link_on_the_way_home_ends_at_the_hub(kind: str, tmp_path: Path) -> None:
+    with vehicle(kind, tmp_path, SPEED[kind]) as address:
+        told = fly(address, tmp_path, "--return", "--cut-link", "home:0.5")
+    home = told["flights"][1]
+    assert_sound(home)
+    assert said(home, "link-cut")
+    assert_on_pad(home, "hase-hub")
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_slow_link_across_the_end_of_the_wait_lands_nothing_late(
     kind: str, tmp_path: Path
