@@ -51,6 +51,9 @@ class AirFacts:
     limits: Limits | None = None
 
 
+NO_AIR = AirFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class AirMeans:
     """What can fly now: aircraft that are fit and free, and what one of them takes.

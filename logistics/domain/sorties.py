@@ -58,6 +58,7 @@ BEFORE_LAUNCH = (
     SortieState.READY,
 )
 IN_THE_AIR = (SortieState.FLYING_OUT, SortieState.FLYING_HOME)
+AT_A_HALL = (SortieState.AT_HALL, SortieState.UNLOADED, SortieState.SWAPPED)
 ASTRAY = frozenset({SortieState.DIVERTED, SortieState.DOWN, SortieState.LOST})
 """Neither at the hub nor at the hall: somebody has to look for it."""
 ENDED = frozenset({SortieState.DONE, SortieState.CANCELLED, *ASTRAY})

@@ -6,6 +6,7 @@ Owns the promise's state on each parcel and the call list for promises about to 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
@@ -22,6 +23,7 @@ from missions.errors import SorabinError
 from missions.machine import OutOfTurn
 
 WATCH_EVERY = timedelta(minutes=10)
+_HOPELESS = (ParcelState.RETURNING, ParcelState.LOST)
 
 
 class UnknownCall(SorabinError):
@@ -57,7 +59,7 @@ def watch_promises(uow: UnitOfWork, day: date) -> bool:
     legs = {leg.id: leg for leg in uow.session.exec(select(LegRow).where(LegRow.day == day))}
     at_risk: dict[str, list[ParcelRow]] = defaultdict(list)
     for parcel in living:
-        if uow.now > parcel.promise_at or parcel.state == ParcelState.RETURNING:
+        if uow.now > parcel.promise_at or parcel.state in _HOPELESS:
             _break(uow, parcel)
         elif _expected(uow, parcel, legs) > parcel.promise_at:
             at_risk[parcel.household].append(parcel)
@@ -79,6 +81,16 @@ def call_done(uow: UnitOfWork, principal: Principal, call_id: str, note: str) ->
     return call
 
 
+def call_households(uow: UnitOfWork, parcels: Sequence[ParcelRow], reason: str) -> None:
+    """List a call for each household of these parcels, unless it is on the day's list already."""
+    by_household: dict[str, list[ParcelRow]] = defaultdict(list)
+    for parcel in parcels:
+        by_household[parcel.household].append(parcel)
+    for household, own in sorted(by_household.items()):
+        legs = uow.session.exec(select(LegRow).where(LegRow.day == own[0].day))
+        _list_call(uow, household, own, {leg.id: leg for leg in legs}, reason)
+
+
 def break_open_promises(uow: UnitOfWork, day: date) -> None:
     """At the end of the day no promise stays open."""
     for parcel in uow.session.exec(
@@ -92,6 +104,7 @@ def _break(uow: UnitOfWork, parcel: ParcelRow) -> None:
         tried_in_time=parcel.tries > 0,
         left_store=parcel.state != ParcelState.PACKED,
         with_volunteer=parcel.keeper_kind in (KeeperKind.VOLUNTEER, KeeperKind.RESIDENT),
+        lost=parcel.state == ParcelState.LOST,
     )
     uow.guarded(
         parcel, {"promise": PromiseState.OPEN}, promise=PromiseState.BROKEN, promise_why=why
@@ -120,7 +133,11 @@ def _expected(uow: UnitOfWork, parcel: ParcelRow, legs: dict[str, LegRow]) -> da
 
 
 def _list_call(
-    uow: UnitOfWork, household: str, parcels: list[ParcelRow], legs: dict[str, LegRow]
+    uow: UnitOfWork,
+    household: str,
+    parcels: list[ParcelRow],
+    legs: dict[str, LegRow],
+    reason: str | None = None,
 ) -> None:
     """One call for a household and day: what is about to break, and by when to ring."""
     first = parcels[0]
@@ -128,7 +145,8 @@ def _list_call(
     if uow.session.get(CallRow, call_id) is not None:
         return
     expected = max(_expected(uow, parcel, legs) for parcel in parcels)
-    reason = "held" if any(p.state == ParcelState.HELD for p in parcels) else "late"
+    held = any(p.state == ParcelState.HELD for p in parcels)
+    reason = reason or ("held" if held else "late")
     call_by = min(parcel.promise_at for parcel in parcels)
     uow.session.add(
         CallRow(

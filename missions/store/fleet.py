@@ -115,7 +115,7 @@ def hold_lease(
         return False
     result = session.exec(
         update(DeskLeaseRow)
-        .where(col(DeskLeaseRow.aircraft) == aircraft_id, DeskLeaseRow.holder == row.holder)
+        .where(col(DeskLeaseRow.aircraft) == aircraft_id, col(DeskLeaseRow.holder) == row.holder)
         .values(holder=holder, until=until)
     )
     return result.rowcount == 1

@@ -108,7 +108,8 @@ def _copy_all(source_url: str, target_url: str) -> None:
     source, target = Database(source_url), Database(target_url)
     upgrade(target)
     with source.read_engine.connect() as reading, target.write_engine.begin() as writing:
-        writing.execute(delete(SQLModel.metadata.tables["journal_head"]))
+        for table in ("journal_head", "flight_inbox"):
+            writing.execute(delete(SQLModel.metadata.tables[table]))
         for table in (*SQLModel.metadata.sorted_tables, *StoreModel.metadata.sorted_tables):
             rows = [dict(row) for row in reading.execute(select(table)).mappings()]
             if rows:
