@@ -91,7 +91,7 @@ SORTIE_MACHINE = StateMachine[SortieState, SortieEvent](
 class Word(StrEnum):
     """What the volunteer at the hall says."""
 
-    CONFIRMED = "confirmed"  # I am at the hall and receive the aircraft
+    CONFIRMED = "confirmed"  # stands at the hall and receives the aircraft
     PAD_CLEAR = "pad-clear"
     PAD_NOT_CLEAR = "pad-not-clear"
     CONSENT = "consent"  # the pad is clear: come down now

@@ -235,13 +235,16 @@ async def test_a_load_that_is_lost_is_given_back_on_the_bill(
     whole(service)
 
 
+def first_households(service: Service) -> dict[str, str]:
+    """Hall → the first household served from it."""
+    village = service.deployment.village
+    return {hall.id: village.households_of(hall.id)[0].id for hall in village.halls}
+
+
 async def test_grounding_an_aircraft_replans_its_goods_and_only_its(
     service: Service, chain: Chain, air: Air
 ) -> None:
-    households = {
-        service.deployment.village.hall_of(each).id: each.id
-        for each in reversed(service.deployment.village.households.values())
-    }
+    households = first_households(service)
     parcels = await air.planned(households["nakao"], households["sugishima"])
     assert len(parcels) == 2
     path = "/aircraft/ac-1/ground"
@@ -279,10 +282,7 @@ async def test_a_van_that_is_out_takes_the_goods_when_it_is_back(
     service: Service, chain: Chain, air: Air
 ) -> None:
     """The second van or a second tour: never a van that has left already."""
-    households = {
-        service.deployment.village.hall_of(each).id: each.id
-        for each in reversed(service.deployment.village.households.values())
-    }
+    households = first_households(service)
     heavy = next(
         item
         for item in service.deployment.catalog
