@@ -66,7 +66,7 @@ def move_sortie(
     changes: dict[str, object] = {"state": after}
     if after in ENDED:
         changes["ended_at"] = uow.now
-    if facts.get("why"):
+    if "why" in facts:
         changes["why"] = facts["why"]
     uow.guarded(sortie, {"state": sortie.state}, **changes)
     uow.journal.append(

@@ -94,7 +94,7 @@ def _prepared(
     go = event.body.get("go") is True
     shut = [g["name"] for g in event.body.get("gates", []) if g.get("verdict") != "pass"]
     if go:
-        return _move(uow, sortie, SortieEvent.GO, "sortie-ready", told)
+        return _move(uow, sortie, SortieEvent.GO, "sortie-ready", told | {"why": ""})
     why = {"why": "gates: " + ", ".join(shut)} if shut else {}
     return _move(uow, sortie, SortieEvent.NO_GO, "sortie-not-ready", told | why)
 

@@ -31,7 +31,6 @@ from logistics.domain.legs import LegMode, LegState
 from logistics.domain.orders import OrderState
 from logistics.domain.parcels import ENDED, ParcelState
 from logistics.domain.promises import PromiseState
-from logistics.domain.sorties import SortieState
 from logistics.services.picking import bill_data
 from logistics.services.sorties import REPLACED
 
@@ -160,14 +159,17 @@ def _sorties(session: Session, day: date) -> dict[str, Any]:
     """Sorties planned by what became of them, and the causes of those that did not fly."""
     rows = session.exec(select(SortieRow).where(SortieRow.day == day)).all()
     planned = [row for row in rows if row.why != REPLACED]
-    legs = {
-        leg.id for leg in session.exec(select(LegRow).where(LegRow.day == day)) if leg.departed_at
-    }
+    air = session.exec(select(LegRow).where(LegRow.day == day, LegRow.mode == LegMode.AIR)).all()
+    departed = {leg.id for leg in air if leg.departed_at is not None}
+    arrived = {leg.id for leg in air if leg.state == LegState.DONE}
+    flown = [row for row in planned if row.leg in departed]
     return {
         "planned": len(planned),
-        "flown": sum(row.leg in legs for row in planned),
+        "flown": len(flown),
+        "delivered": sum(row.leg in arrived for row in flown),
+        "not_delivered": _counts(row.why for row in flown if row.leg not in arrived),
         "by_state": _counts(row.state for row in planned),
-        "not_flown": _counts(row.why for row in planned if row.state == SortieState.CANCELLED),
+        "not_flown": _counts(row.why for row in planned if row not in flown and row.ended_at),
     }
 
 

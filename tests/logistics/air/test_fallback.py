@@ -119,7 +119,8 @@ async def test_a_flight_that_is_refused_goes_by_van(
     done = await home_by_van(chain, air, parcel["code"])
     assert done["promise"] == "kept"
     ledger = await service.office.read(f"/service-days/{DAY}/ledger")
-    assert ledger["sorties"]["not_flown"] == {"arm: compass variance": 1}
+    told = ledger["sorties"]["not_delivered" if launched else "not_flown"]
+    assert told == {"arm: compass variance": 1}
     assert ledger["parcels"]["by_mode"] == {"van": 1, "air": 0}
     whole(service)
 
@@ -154,6 +155,8 @@ async def test_a_load_that_came_back_goes_by_van_the_same_day(
     done = await home_by_van(chain, air, parcel["code"])
     assert (done["state"], done["promise"]) == ("delivered", "kept")
     assert sortie(service).state == "done"
+    ledger = await service.office.read(f"/service-days/{DAY}/ledger")
+    assert ledger["sorties"]["not_delivered"] == {"no consent": 1}
     whole(service)
 
 

@@ -73,6 +73,8 @@ async def test_a_round_with_the_swap_of_the_battery(
     assert ledger["sorties"] == {
         "planned": 1,
         "flown": 1,
+        "delivered": 1,
+        "not_delivered": {},
         "by_state": {"done": 1},
         "not_flown": {},
     }
