@@ -130,8 +130,9 @@ def _back_at(uow: UnitOfWork, legs: Sequence[LegRow]) -> datetime | None:
 
 
 def _car_leg(parcel: ParcelRow, legs: dict[str, LegRow]) -> LegRow | None:
-    own = (legs[leg_id] for leg_id in parcel.legs if leg_id in legs)
-    return next((leg for leg in own if leg.mode == LegMode.CAR), None)
+    """The car leg that brings, or has brought, the parcel to the hub."""
+    cars = [leg for leg in legs.values() if leg.mode == LegMode.CAR and parcel.code in leg.parcels]
+    return max(cars, key=lambda leg: (leg.plan_version, leg.id), default=None)
 
 
 def _load(uow: UnitOfWork, parcel: ParcelRow, car: LegRow | None) -> Load:
@@ -163,7 +164,9 @@ def _assign(uow: UnitOfWork, parcel: ParcelRow, plan: ParcelPlan, car: LegRow | 
     if handover is not None and handover.state != HandoverState.OPEN and new.next != way.next:
         undo_scan(uow, parcel, handover)
     parcel.way = [[keeper.kind, keeper.id] for keeper in new.keepers]
-    parcel.legs = [*([car.id] if car else []), *plan.legs]
+    # A car that has brought it tells nothing more about when it will be at the door.
+    still_to_come = car is not None and way.keeper.kind not in (KeeperKind.HUB, KeeperKind.AIRCRAFT)
+    parcel.legs = [*([car.id] if car and still_to_come else []), *plan.legs]
     parcel.mode = plan.mode
     parcel.eta = plan.eta
     parcel.switch_by = plan.switch_by

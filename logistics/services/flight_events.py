@@ -92,7 +92,8 @@ def _prepared(
     uow: UnitOfWork, sortie: SortieRow, event: FlightEventRow, told: dict[str, Any]
 ) -> bool:
     go = event.body.get("go") is True
-    shut = [g["name"] for g in event.body.get("gates", []) if g.get("verdict") != "pass"]
+    gates = [gate for gate in event.body.get("gates") or [] if isinstance(gate, dict)]
+    shut = [str(gate.get("name")) for gate in gates if gate.get("verdict") != "pass"]
     if go:
         return _move(uow, sortie, SortieEvent.GO, "sortie-ready", told | {"why": ""})
     why = {"why": "gates: " + ", ".join(shut)} if shut else {}

@@ -52,7 +52,7 @@ async def test_whoever_works_here_may_look_and_nobody_else(service: Service, air
 async def test_bad_input_names_what_is_wrong_and_stores_nothing(service: Service, air: Air) -> None:
     await air.planned("hh-01")
     before = service.footprint()
-    reason = {"reason": "x"}
+    reason: dict[str, object] = {"reason": "x"}
     cases: list[tuple[str, dict[str, object], int, str]] = [
         ("/sorties/2026-11-24/s9/cancel", reason, 404, "unknown-sortie"),
         ("/sorties/2026-11-25/s1/cancel", reason, 404, "unknown-sortie"),

@@ -314,3 +314,60 @@ async def test_a_van_that_is_out_takes_the_goods_when_it_is_back(
     assert second.carrier_id == "van-2" or second.depart_at > first.arrive_at
     assert (await chain.parcel(driven["code"]))["legs"] == driven["legs"]
     whole(service)
+
+
+async def test_a_round_that_began_without_what_flies_ends_by_itself(
+    service: Service, chain: Chain, air: Air
+) -> None:
+    """One visit, a parcel by van and one by air: what comes later has a round of its own."""
+    grounded = next(
+        item
+        for item in service.deployment.catalog
+        if not item.air and not item.days and item.temperature == "ambient"
+    )
+    lines = [*chain.lines(), {"jan": grounded.jan, "quantity": 1}]
+    parcels = await chain.packed("hh-01", lines=lines)
+    flown = next(parcel for parcel in parcels if parcel["mode"] == "air")
+    driven = next(parcel for parcel in parcels if parcel["mode"] == "van")
+    assert flown["legs"][-1] == driven["legs"][-1]
+    await air.load([flown])
+    await chain.bring_to(driven["code"], "resident")
+    (foot,) = service.rows(LegRow, LegRow.mode == "foot")
+    assert foot.state == "under_way", "the other parcel is still to come"
+    await service.operator.done(f"/sorties/{DAY}/s1/cancel", {"reason": "test"})
+    legs = {row.id: row for row in service.rows(LegRow, LegRow.mode == "foot")}
+    assert (legs[foot.id].state, legs[foot.id].parcels) == ("done", [driven["code"]])
+    await home_by_van(chain, air, flown["code"])
+    assert {row.state for row in service.rows(LegRow, LegRow.mode == "foot")} == {"done"}
+    whole(service)
+
+
+async def test_what_is_too_late_is_on_the_call_list(
+    service: Service, chain: Chain, air: Air
+) -> None:
+    await air.flying("hh-01")
+    await service.move_to(at(16, 40))
+    assert (await service.office.read(f"/service-days/{DAY}/calls"))["calls"] == []
+    await air.desk(OUT, "returned", state=FlightState.RETURNED)
+    (call,) = (await service.office.read(f"/service-days/{DAY}/calls"))["calls"]
+    assert (call["household"], call["reason"]) == ("hh-01", "late")
+
+
+async def test_chilled_goods_that_were_long_in_the_air_are_said_to_be_warm(
+    service: Service, chain: Chain, air: Air
+) -> None:
+    chilled = next(
+        item
+        for item in service.deployment.catalog
+        if item.air and not item.days and item.temperature == "chilled" and item.mass_g < 1000
+    )
+    (parcel,) = await air.flying("hh-01", lines=[{"jan": chilled.jan, "quantity": 1}])
+    (car,) = service.rows(LegRow, LegRow.mode == "car")
+    await service.person(car.carrier_id).done(f"/legs/{DAY}/{car.id}/depart")
+    await service.move_to(at(15, 30))  # chilled goods are fit for four hours
+    await air.desk(OUT, "returned", state=FlightState.RETURNED)
+    (call,) = (await service.office.read(f"/service-days/{DAY}/calls"))["calls"]
+    assert (call["household"], call["reason"]) == ("hh-01", "too-warm")
+    (row,) = service.rows(ParcelRow, ParcelRow.code == parcel["code"])
+    assert row.eta is not None
+    assert row.eta <= row.promise_at
