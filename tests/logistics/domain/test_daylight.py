@@ -1,7 +1,8 @@
 """Sunrise and sunset against a published almanac, and the window of a flight within them.
 
-Golden values: the calendar of the National Astronomical Observatory of Japan for Tokyo
-(35.6544 N, 139.7447 E), in whole minutes of Japan time.
+Golden values: the first and last days of the year's latest and earliest sunrises and sunsets in
+Tokyo (35.6544 N, 139.7447 E) in 2024, in whole minutes, as schoolbook publishers print them from
+the calendar of the National Astronomical Observatory of Japan.
 """
 
 from __future__ import annotations
@@ -21,20 +22,24 @@ LAT, LON = 35.6544, 139.7447
 @pytest.mark.parametrize(
     ("day", "rise", "set_"),
     [
-        (date(2024, 1, 1), "06:51", "16:38"),
-        (date(2024, 3, 20), "05:45", "17:53"),
-        (date(2024, 6, 21), "04:25", "19:00"),
-        (date(2024, 9, 22), "05:29", "17:38"),
-        (date(2024, 12, 21), "06:47", "16:32"),
+        (date(2024, 1, 2), "06:51", None),
+        (date(2024, 1, 13), "06:51", None),
+        (date(2024, 6, 5), "04:25", None),
+        (date(2024, 6, 20), "04:25", None),
+        (date(2024, 6, 23), None, "19:01"),
+        (date(2024, 7, 4), None, "19:01"),
+        (date(2024, 11, 28), None, "16:28"),
+        (date(2024, 12, 12), None, "16:28"),
     ],
 )
-def test_as_the_almanac_says_to_two_minutes(day: date, rise: str, set_: str) -> None:
+def test_as_the_almanac_says_to_two_minutes(day: date, rise: str | None, set_: str | None) -> None:
     times = sun_times(LAT, LON, day)
     assert times is not None
     for found, told in ((times.rise_at, rise), (times.set_at, set_)):
-        hour, minute = map(int, told.split(":"))
-        wanted = datetime(day.year, day.month, day.day, hour, minute, tzinfo=TOKYO)
-        assert abs(found - wanted) <= timedelta(minutes=2)
+        if told is not None:
+            hour, minute = map(int, told.split(":"))
+            wanted = datetime(day.year, day.month, day.day, hour, minute, tzinfo=TOKYO)
+            assert abs(found - wanted) <= timedelta(minutes=2)
 
 
 @given(st.dates(date(2025, 1, 1), date(2035, 12, 31)), st.floats(30, 45), st.floats(130, 145))
