@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 
 from logistics.api import (
+    air,
     error_handlers,
+    flying,
     handovers,
     office,
     ops,
@@ -18,6 +20,7 @@ from logistics.api import (
     picks,
     record,
     session,
+    weather,
 )
 from logistics.api.addresses import AddressMiddleware
 from logistics.api.edge import Edge
@@ -80,7 +83,7 @@ def create_app(
     app.state.throttle = Throttle()
     app.state.metrics = ops.Metrics()
     app.state.stopping = False
-    for part in (session, ordering, picks, handovers, office, record):
+    for part in (session, ordering, picks, handovers, air, flying, weather, office, record):
         app.include_router(part.router, prefix=API, responses=REFUSALS)
     app.include_router(ops.router)
     pages.install(app)

@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from logistics.api.edge import Edge, edge_of
-from logistics.domain.principal import Principal
+from logistics.domain.principal import Forbidden, Principal, PrincipalKind
 from logistics.services.accounts import principal_of_key, principal_of_session
 from missions.clock import machine_time
 from missions.errors import SorabinError
@@ -67,10 +67,13 @@ async def find_principal(request: Request) -> Principal | None:
 
 
 async def signed_in(request: Request) -> Principal:
-    """Dependency of the API: who sends this request. Raises NotSignedIn or CrossSite."""
+    """Dependency of the API: who sends this request. Raises NotSignedIn, Forbidden, CrossSite."""
     principal = await find_principal(request)
     if principal is None:
         raise NotSignedIn("sign in, or send an API key as a bearer token")
+    if principal.kind is PrincipalKind.SENSOR and not request.url.path.endswith("/weather"):
+        # Its key hangs on a pole outdoors.
+        raise Forbidden("a sensor tells the weather, and nothing else")
     if request.method not in ("GET", "HEAD") and not _bearer(request):
         refuse_other_sites(request)
     return principal

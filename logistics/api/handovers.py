@@ -25,12 +25,13 @@ from logistics.api.views import (
 from logistics.db.models import HandoverRow, ParcelRow, PlanRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.custody import Keeper, KeeperKind, Side
-from logistics.domain.legs import LegEvent
+from logistics.domain.legs import LegEvent, LegMode
 from logistics.domain.parcels import ParcelState
 from logistics.domain.principal import Forbidden, keepers_of
 from logistics.domain.village import Role
 from logistics.domain.welfare import Welfare
 from logistics.services import custody
+from logistics.services.acting import acting_keepers
 from logistics.services.legs import legs_of, move_leg
 from logistics.services.plans import make_plan
 from logistics.services.visits import record_absence
@@ -84,11 +85,11 @@ class ReasonBody(BaseModel):
 @router.get("/handovers", responses=answers(ReachShape))
 async def in_reach(edge: TheEdge, asker: Asker) -> Response:
     """What the asker can give and take now, and what is held for a second try."""
-    mine = keepers_of(asker, edge.deployment.village)
-    if not mine:
+    if not keepers_of(asker, edge.deployment.village):
         raise Forbidden("only people of the chain hand goods over")
 
     def query(session: Session) -> dict[str, Any]:
+        mine = acting_keepers(session, edge.deployment, asker)
         give, take = custody.parcels_in_reach(session, mine)
         held = [parcel for parcel in give if parcel.state == ParcelState.HELD]
         return {
@@ -147,13 +148,14 @@ async def plan(edge: TheEdge, asker: Asker, day: Day) -> Response:
         version = row.plan_version if row else 0
         made = session.get(PlanRow, (day, version))
         parcels = session.exec(select(ParcelRow).where(ParcelRow.day == day)).all()
+        legs = legs_of(session, day)
         return {
             "service_day": day.isoformat(),
             "version": version,
             "made_at": made.made_at.isoformat() if made else None,
             "reason": made.reason if made else None,
-            "legs": [leg_view(leg) for leg in legs_of(session, day)],
-            "air": made.body["air"] if made else [],
+            "legs": [leg_view(leg) for leg in legs if leg.mode != LegMode.AIR],
+            "air": [leg_view(leg) for leg in legs if leg.mode == LegMode.AIR],
             "late": made.body["late"] if made else [],
             "faults": made.body["faults"] if made else [],
             "parcels": seen_by(
@@ -190,8 +192,8 @@ async def leg_event(
     body: Nothing,
 ) -> Response:
     """The carrier says that a leg departs or arrives."""
-    if event is LegEvent.CANCEL:
-        raise Forbidden("only a new plan cancels a leg")
+    if event not in (LegEvent.DEPART, LegEvent.ARRIVE):
+        raise Forbidden("a carrier says that a leg departs or arrives, nothing else")
     return await edge.write(
         request,
         asker,

@@ -35,6 +35,12 @@ STATUS = {
     "unknown-leg": 404,
     "unknown-case": 404,
     "unknown-call": 404,
+    "unknown-sortie": 404,
+    "unknown-flight": 404,
+    "unknown-aircraft": 404,
+    "unknown-battery": 404,
+    "bad-swap": 422,
+    "measured-ahead": 422,
     "not-in-village": 404,
     "lost-transaction": 503,
 }

@@ -257,7 +257,7 @@ class PlanShape(Shape):
     made_at: datetime | None
     reason: str | None
     legs: list[LegShape]
-    air: list[Any]
+    air: list[LegShape]
     late: list[str]
     faults: list[str]
     parcels: list[ParcelShape]

@@ -294,4 +294,6 @@ def _name(village: Village, keeper: Keeper) -> str:
         return village.person(keeper.id).name
     if keeper.kind is KeeperKind.VAN:
         return f"{keeper.id} ({village.person(village.van(keeper.id).driver).name})"
+    if keeper.kind is KeeperKind.AIRCRAFT:
+        return keeper.id
     return village.household(keeper.id).name

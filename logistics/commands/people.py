@@ -1,4 +1,4 @@
-"""`sorabin people`: accounts and keys of the deployment's people, TV sets and store."""
+"""`sorabin people`: accounts and keys of the deployment's people, TV sets, store and sensors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from logistics.domain.principal import PrincipalKind
 from logistics.services.accounts import hash_password, issue_key, revoke_keys, set_password
 
 app = typer.Typer(
-    no_args_is_help=True, help="Accounts of people, keys of TV sets and of the store."
+    no_args_is_help=True, help="Accounts of people, keys of TV sets, of the store and of sensors."
 )
 console = Console()
 ACTOR = "system/command-line"
@@ -92,4 +92,17 @@ def store_key(config: ConfigOption = DEFAULT_CONFIG, db: DbOption = None) -> Non
         store = uow.deployment.village.store.id
         revoke_keys(uow, PrincipalKind.SYSTEM, store)
         issued = issue_key(uow, PrincipalKind.SYSTEM, store)
+    typer.echo(issued.key)
+
+
+@app.command()
+def sensor_key(
+    place: Annotated[str, typer.Argument(help="Id of the hub or of a hall")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    db: DbOption = None,
+) -> None:
+    """Make a new key for the weather sensor of a place; older ones end. Printed once."""
+    with database(db) as opened, transaction(opened, config, ACTOR) as uow:
+        revoke_keys(uow, PrincipalKind.SENSOR, place)
+        issued = issue_key(uow, PrincipalKind.SENSOR, place)
     typer.echo(issued.key)

@@ -1,46 +1,12 @@
-"""Column types: business time and JSON, the same on SQLite and PostgreSQL."""
+"""Column types of the service's tables: those of `missions.store`, and how rows are locked."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
+from missions.store.columns import BusinessTime, Json
 
-from missions.clock import TOKYO
-
-
-class BusinessTime(TypeDecorator[datetime]):
-    """An aware datetime, read back in Asia/Tokyo.
-
-    PostgreSQL keeps `timestamptz`; SQLite has no such type and keeps UTC text of fixed width,
-    which sorts as time does. A naive datetime is refused.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(String(32))
-        return dialect.type_descriptor(DateTime(timezone=True))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without its zone cannot be stored")
-        if dialect.name == "sqlite":
-            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        return value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if isinstance(value, str):
-            value = datetime.fromisoformat(value)
-        return value.astimezone(TOKYO)
-
+__all__ = ["ROW_LOCK", "BusinessTime", "Json"]
 
 ROW_LOCK: dict[str, Any] = {"key_share": True}
 """Options of `with_for_update` for a row that others refer to by foreign key.
@@ -48,5 +14,3 @@ ROW_LOCK: dict[str, Any] = {"key_share": True}
 A second update of a parcel in one transaction makes PostgreSQL hold a share of its order's key;
 against the full lock two such transactions would wait for each other.
 """
-Json = JSON
-"""Small values that are only ever read whole."""

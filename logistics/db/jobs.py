@@ -21,7 +21,9 @@ DONE = "done"
 FAILED = "failed"
 MAX_ATTEMPTS = 6
 """After so many failures a job stops and stays visible as failed, unless it is one of LASTING."""
-LASTING = frozenset({"open-days", "reach-cutoff", "close-day", "make-plan", "settle-day"})
+LASTING = frozenset(
+    {"open-days", "reach-cutoff", "close-day", "make-plan", "last-launch", "settle-day"}
+)
 """Jobs without which a day stands still: they are tried until they succeed."""
 LONGEST_WAIT = timedelta(seconds=60)
 

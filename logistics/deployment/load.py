@@ -12,6 +12,7 @@ from logistics.deployment.catalog_file import parse_catalog, parse_categories
 from logistics.deployment.service import Service
 from logistics.deployment.village_check import check_village
 from logistics.deployment.village_files import read_village
+from logistics.domain.airlift import NO_AIR, AirFacts
 from logistics.domain.calendar import ServiceCalendar
 from logistics.domain.catalog import Catalog
 from logistics.domain.village import Village
@@ -28,6 +29,7 @@ class Deployment:
     """One village's service; `sha256` is of every visible file under `folder`, as it was read.
 
     `flying` is None for a village whose folder holds nothing about aircraft.
+    `air`: what may fly; nothing unless told.
     """
 
     service: Service
@@ -37,6 +39,7 @@ class Deployment:
     flying: Flying | None
     folder: Path
     sha256: str
+    air: AirFacts = NO_AIR
 
 
 def load_deployment(folder: Path) -> Deployment:

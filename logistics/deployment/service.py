@@ -108,6 +108,11 @@ class VanCost(FileModel):
     yen_per_min: Whole
 
 
+class AirCost(FileModel):
+    yen_per_flight: Whole
+    yen_per_min: Whole
+
+
 class WorkTimes(FileModel):
     """Wall times and minutes of the day's work, in the order of the day."""
 
@@ -185,6 +190,7 @@ class Service(FileModel):
     air_limits: AirLimits
     temperature_limits_min: TemperatureLimits
     van_cost: VanCost
+    air_cost: AirCost
     work_times: WorkTimes
 
     @property

@@ -105,6 +105,11 @@ class Item:
     def size_mm(self) -> tuple[int, int, int]:
         return (self.length_mm, self.width_mm, self.height_mm)
 
+    @property
+    def volume_mm3(self) -> int:
+        """Of one piece, as the box that it just fits in."""
+        return self.length_mm * self.width_mm * self.height_mm
+
     def offered_on(self, day: date) -> bool:
         return not self.days or day.weekday() in self.days
 

@@ -20,13 +20,14 @@ class KeeperKind(StrEnum):
     SUPPORTER = "supporter"
     HUB = "hub"
     VAN = "van"
+    AIRCRAFT = "aircraft"
     VOLUNTEER = "volunteer"
     RESIDENT = "resident"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Keeper:
-    """Who is answerable for a parcel: a kind and an id (place, person, van or household)."""
+    """Who is answerable for a parcel: a kind and an id (place, person, vehicle or household)."""
 
     kind: KeeperKind
     id: str
@@ -41,11 +42,16 @@ ONWARD = frozenset(
         (KeeperKind.SUPPORTER, KeeperKind.HUB),
         (KeeperKind.HUB, KeeperKind.VAN),
         (KeeperKind.VAN, KeeperKind.VOLUNTEER),
+        (KeeperKind.HUB, KeeperKind.AIRCRAFT),
+        (KeeperKind.AIRCRAFT, KeeperKind.VOLUNTEER),
         (KeeperKind.VOLUNTEER, KeeperKind.RESIDENT),
     }
 )
 """Handovers towards the door; the same pairs reversed lead back to the store."""
-BACK = frozenset((taker, giver) for giver, taker in ONWARD if taker is not KeeperKind.RESIDENT)
+BACK = frozenset((taker, giver) for giver, taker in ONWARD if taker is not KeeperKind.RESIDENT) - {
+    # An aircraft flies home without goods; what nobody took at the hall it brings back itself.
+    (KeeperKind.VOLUNTEER, KeeperKind.AIRCRAFT)
+}
 
 
 class Side(StrEnum):
@@ -135,9 +141,21 @@ class Way:
         """The way with another future: `following` after the present keeper."""
         return Way((*self.keepers[: self.position + 1], *following), self.position)
 
-    def turned_back(self) -> Way:
-        """The way with the future replaced by the road back through the keepers passed."""
-        return self.onward(tuple(reversed(self.keepers[: self.position])))
+    def turned_back(self, van: Keeper | None = None) -> Way:
+        """The way with the future replaced by the road back through the keepers passed.
+
+        Detours are left out. No aircraft takes goods back from the hall: `van` goes in its place.
+        """
+        straight: list[Keeper] = []
+        for keeper in self.keepers[: self.position]:
+            if keeper in straight:
+                del straight[straight.index(keeper) :]
+            straight.append(keeper)
+        back = [
+            van if van is not None and keeper.kind is KeeperKind.AIRCRAFT else keeper
+            for keeper in reversed(straight)
+        ]
+        return self.onward(back)
 
 
 def judge_scan(way: Way, state: HandoverState, side: Side, scanner: Keeper) -> HandoverState:

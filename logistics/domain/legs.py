@@ -25,12 +25,14 @@ class LegState(StrEnum):
     UNDER_WAY = "under_way"
     DONE = "done"
     CANCELLED = "cancelled"  # replaced by a later plan before it began
+    FAILED = "failed"  # under way and not arrived: an aircraft that came back, or came down
 
 
 class LegEvent(StrEnum):
     DEPART = "depart"
     ARRIVE = "arrive"
     CANCEL = "cancel"
+    FAIL = "fail"
 
 
 LEG_MACHINE = StateMachine[LegState, LegEvent](
@@ -39,6 +41,7 @@ LEG_MACHINE = StateMachine[LegState, LegEvent](
         (LegState.PLANNED, LegEvent.DEPART): LegState.UNDER_WAY,
         (LegState.UNDER_WAY, LegEvent.ARRIVE): LegState.DONE,
         (LegState.PLANNED, LegEvent.CANCEL): LegState.CANCELLED,
+        (LegState.UNDER_WAY, LegEvent.FAIL): LegState.FAILED,
     },
 )
 

@@ -26,6 +26,7 @@ class ParcelState(StrEnum):
     RETURNING = "returning"
     DELIVERED = "delivered"
     RETURNED = "returned"
+    LOST = "lost"  # with the aircraft that had it; the resident owes nothing for it
 
 
 class ParcelEvent(StrEnum):
@@ -34,6 +35,7 @@ class ParcelEvent(StrEnum):
     GIVE_UP = "give_up"
     DELIVER = "deliver"
     COME_BACK = "come_back"
+    LOSE = "lose"
 
 
 PARCEL_MACHINE = StateMachine[ParcelState, ParcelEvent](
@@ -45,10 +47,11 @@ PARCEL_MACHINE = StateMachine[ParcelState, ParcelEvent](
         (ParcelState.HELD, ParcelEvent.DELIVER): ParcelState.DELIVERED,
         (ParcelState.HELD, ParcelEvent.GIVE_UP): ParcelState.RETURNING,
         (ParcelState.RETURNING, ParcelEvent.COME_BACK): ParcelState.RETURNED,
+        (ParcelState.UNDER_WAY, ParcelEvent.LOSE): ParcelState.LOST,
     },
 )
 
-ENDED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED})
+ENDED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.LOST})
 """States that a parcel does not leave."""
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: a signed-in person, a household's TV set, or the store's system.
+"""Who is asking: a signed-in person, a household's TV set, the store's system, or a sensor.
 
 Owns what each may do and as which keepers a person hands over. Knows nothing of passwords.
 """
@@ -23,11 +23,12 @@ class PrincipalKind(StrEnum):
     PERSON = "person"
     DEVICE = "device"  # a household's TV set
     SYSTEM = "system"  # a program of the store
+    SENSOR = "sensor"  # measures the weather at a place
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`id` is a person, household or system id; `household` is set for a device only."""
+    """`id` is a person, household, system or place id; `household` is set for a device only."""
 
     kind: PrincipalKind
     id: str
@@ -74,6 +75,12 @@ def device_principal(village: Village, household_id: str) -> Principal:
 def system_principal(name: str) -> Principal:
     """The principal of a program of the store."""
     return Principal(PrincipalKind.SYSTEM, name, name, frozenset({str(Role.STORE)}))
+
+
+def sensor_principal(village: Village, place_id: str) -> Principal:
+    """The principal of a weather sensor at a place; raises NotInVillage."""
+    place = village.place(place_id)
+    return Principal(PrincipalKind.SENSOR, place.id, place.name, frozenset())
 
 
 def keepers_of(principal: Principal, village: Village) -> tuple[Keeper, ...]:

@@ -24,6 +24,7 @@ class WhyBroken(StrEnum):
     LATE_AT_STORE = "late_at_store"
     LATE_ON_THE_WAY = "late_on_the_way"
     LATE_AT_THE_DOOR = "late_at_the_door"
+    LOST = "lost"  # with the aircraft that carried it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,12 @@ def forecast(chain: Sequence[LegProgress], eta: datetime, now: datetime) -> date
     return max(begin + (eta - chain[-1].depart_at), now)
 
 
-def why_broken(tried_in_time: bool, left_store: bool, with_volunteer: bool) -> WhyBroken:
+def why_broken(
+    tried_in_time: bool, left_store: bool, with_volunteer: bool, lost: bool = False
+) -> WhyBroken:
     """Name the cause from what the record holds at the time of the promise."""
+    if lost:
+        return WhyBroken.LOST
     if tried_in_time:
         return WhyBroken.NOT_MET
     if not left_store:

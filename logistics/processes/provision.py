@@ -25,15 +25,20 @@ from logistics.domain.principal import PrincipalKind
 from logistics.services.accounts import hash_password, issue_key, set_password
 from logistics.services.needs import refuse_if_lacking
 from missions.clock import Clock
+from missions.store import fleet
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """First passwords by person, TV keys by household, keys of the store's systems by name."""
+    """First passwords by person, TV keys by household, keys of the store's systems by name.
+
+    `sensors`: keys of the weather sensors at the hub and the halls, by place.
+    """
 
     people: dict[str, str] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
     systems: dict[str, str] = field(default_factory=dict)
+    sensors: dict[str, str] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
         """Write as JSON, readable by the owner only."""
@@ -47,6 +52,7 @@ class Credentials:
 def provision(database_url: str, deployment: Deployment, *, clock: Clock) -> Credentials | None:
     """Migrate the database and, when it has no accounts yet, make first passwords and keys.
 
+    Aircraft and batteries that the deployment has and the database does not know are entered.
     Returns None for a database that has accounts already.
     """
     database = Database(database_url)
@@ -54,7 +60,9 @@ def provision(database_url: str, deployment: Deployment, *, clock: Clock) -> Cre
         upgrade(database)
         with Session(database.write_engine, expire_on_commit=False) as session:
             uow = UnitOfWork.begin(session, clock.now(), deployment)
+            fleet.enter(session, deployment.air.aircraft, deployment.air.batteries, uow.now)
             if session.exec(select(func.count()).select_from(AccountRow)).one():
+                session.commit()
                 return None
             made = _make(uow)
             uow.finish()
@@ -96,4 +104,8 @@ def _make(uow: UnitOfWork) -> Credentials:
     }
     store = village.store.id
     systems = {store: issue_key(uow, PrincipalKind.SYSTEM, store).key}
-    return Credentials(people, devices, systems)
+    sensors = {
+        place.id: issue_key(uow, PrincipalKind.SENSOR, place.id).key
+        for place in (village.hub, *village.halls)
+    }
+    return Credentials(people, devices, systems, sensors)

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from logistics.db.engine import Database
 from logistics.db.gate import open_gate
 from logistics.db.jobs import FAILED, MAX_ATTEMPTS, JobQueue
+from logistics.db.models import FlightInboxRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.deployment import Deployment, load_deployment
 from logistics.processes.lifeline import watch_lifeline
@@ -23,10 +24,12 @@ from logistics.processes.logs import set_up_logs
 from logistics.processes.provision import fitting
 from logistics.processes.settings import Settings, open_clock
 from logistics.services.days import open_days
+from logistics.services.flight_events import take_flight_events
 from logistics.services.work import perform
 from missions.clock import Clock, machine_s, pause
 from missions.clockboard import BUSY, ClockBoard, Participant, to_us
 from missions.errors import SorabinError
+from missions.store.flights import last_event
 
 log = structlog.get_logger()
 FAR_US = 2**62
@@ -59,12 +62,35 @@ class Worker:
         gate.close()
         while not self._stopping:
             asked = self._board.read().round if self._board else 0
+            self.take_flight_events()
             idle_until = self._next_due()
             while not self._stopping and idle_until and idle_until <= self._clock.now():
                 self.do_one()
                 idle_until = self._next_due()
             self._answer(asked, to_us(idle_until) if idle_until else FAR_US)
             self._wait(asked, idle_until)
+
+    def take_flight_events(self) -> int:
+        """Take over what the desk has reported since the last look; return how many events."""
+        taken = 0
+        while not self._stopping and self._reported():
+            self._answer(0, BUSY)
+            try:
+                with Session(self._database.write_engine, expire_on_commit=False) as session:
+                    uow = self._begin(session)
+                    count = take_flight_events(uow)
+                    uow.finish()
+                    session.commit()
+            except Exception:  # looked at again a moment later, from the same event on
+                log.exception("flight events not taken over")
+                break
+            taken += count
+        return taken
+
+    def _reported(self) -> bool:
+        with Session(self._database.read_engine) as session:
+            inbox = session.get(FlightInboxRow, 1)
+            return inbox is not None and last_event(session) > inbox.last_seq
 
     def do_one(self) -> bool:
         """Do the first due job; False when nothing is due."""

@@ -23,6 +23,7 @@ from logistics.domain.principal import (
     PrincipalKind,
     device_principal,
     person_principal,
+    sensor_principal,
     system_principal,
 )
 from missions.errors import SorabinError
@@ -98,9 +99,12 @@ def end_session(uow: UnitOfWork, token: str) -> None:
 
 
 def issue_key(uow: UnitOfWork, kind: PrincipalKind, subject: str) -> Issued:
-    """Make a key for a household's TV set (kind device) or a program of the store (system)."""
+    """Make a key for a household's TV set (kind device), a program of the store (system), or the
+    weather sensor of a place (sensor)."""
     if kind is PrincipalKind.DEVICE:
         uow.deployment.village.household(subject)
+    if kind is PrincipalKind.SENSOR:
+        uow.deployment.village.place(subject)
     key = secrets.token_urlsafe(24)
     uow.session.add(ApiKeyRow(key_sha256=_digest(key), kind=kind, subject=subject, made_at=uow.now))
     uow.journal.append("key-issued", key_kind=kind, subject=subject)
@@ -142,6 +146,10 @@ def principal_of_key(session: Session, deployment: Deployment, key: str) -> Prin
         return None
     if row.kind == PrincipalKind.SYSTEM:
         return system_principal(row.subject)
+    if row.kind == PrincipalKind.SENSOR:
+        if row.subject not in deployment.village.places:
+            return None
+        return sensor_principal(deployment.village, row.subject)
     if row.subject not in deployment.village.households:
         return None
     return device_principal(deployment.village, row.subject)

@@ -25,8 +25,10 @@ from logistics.domain.custody import (
     judge_scan,
 )
 from logistics.domain.parcels import ENDED
-from logistics.domain.principal import Forbidden, Principal, keepers_of
+from logistics.domain.principal import Forbidden, Principal
 from logistics.domain.welfare import Welfare
+from logistics.services.acting import acting_keepers
+from logistics.services.boarding import refuse_unless_there
 from logistics.services.parcels import keeper_changed, undo_scan
 from logistics.services.visits import met_at_door
 from missions.errors import SorabinError
@@ -71,6 +73,7 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
     handover = current_handover(uow.session, parcel)
     state = HandoverState(handover.state) if handover else HandoverState.OPEN
     after = judge_scan(way, state, scanned.side, scanner)
+    refuse_unless_there(uow, parcel, way)
     if handover is None:
         assert way.next is not None, "judge_scan refuses a scan at the end of a way"
         handover = HandoverRow(
@@ -106,7 +109,7 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
 
 def withdraw(uow: UnitOfWork, principal: Principal, code: str) -> tuple[ParcelRow, HandoverRow]:
     """Take back one's own scan before the other side has scanned."""
-    mine = {str(keeper) for keeper in keepers_of(principal, uow.deployment.village)}
+    mine = {str(k) for k in acting_keepers(uow.session, uow.deployment, principal)}
     if not mine:
         raise Forbidden("only people of the chain hand goods over")
     parcel = the_parcel(uow.session, code, lock=True)
@@ -175,7 +178,7 @@ def _scanner(
     uow: UnitOfWork, principal: Principal, parcel: ParcelRow, way: Way, scanned: Scan
 ) -> Keeper:
     """As whom this scan counts."""
-    mine = keepers_of(principal, uow.deployment.village)
+    mine = acting_keepers(uow.session, uow.deployment, principal)
     if scanned.card is not None:
         return _resident(uow, mine, way, scanned)
     if scanned.welfare is not None or scanned.note:

@@ -22,6 +22,7 @@ from logistics.db.models import (
     OrderRow,
     ParcelRow,
     ServiceDayRow,
+    SortieRow,
     VisitRow,
 )
 from logistics.deployment import Deployment
@@ -31,6 +32,10 @@ from logistics.domain.orders import OrderState
 from logistics.domain.parcels import ENDED, ParcelState
 from logistics.domain.promises import PromiseState
 from logistics.services.picking import bill_data
+from logistics.services.sorties import REPLACED
+
+_GIVEN_BACK = (ParcelState.RETURNED, ParcelState.RETURNING, ParcelState.LOST)
+"""Residents owe nothing for what is in these states."""
 
 
 def day_ledger(session: Session, deployment: Deployment, day: date) -> dict[str, Any]:
@@ -48,6 +53,7 @@ def day_ledger(session: Session, deployment: Deployment, day: date) -> dict[str,
         "parcels": _parcels(parcels),
         "promises": _promises(parcels),
         "yen": _yen(deployment, orders, parcels, lines, legs),
+        "sorties": _sorties(session, day),
         "minutes": {mode.value: _minutes(legs, mode) for mode in LegMode},
         "shortages": sum(line.short > 0 for line in lines),
         "substitutions": sum(line.substituted > 0 for line in lines),
@@ -90,6 +96,7 @@ def _parcels(parcels: Sequence[ParcelRow]) -> dict[str, Any]:
         "delivered": sum(p.state == ParcelState.DELIVERED for p in parcels),
         "returned": sum(p.state == ParcelState.RETURNED for p in parcels),
         "returning": sum(p.state == ParcelState.RETURNING for p in parcels),
+        "lost": sum(p.state == ParcelState.LOST for p in parcels),
         "open": sum(p.state not in ENDED and p.state != ParcelState.RETURNING for p in parcels),
     }
 
@@ -116,7 +123,7 @@ def _yen(
 ) -> dict[str, Any]:
     billed = [order for order in orders if order.bill is not None]
     prices = _price_of(lines)
-    back = [p for p in parcels if p.state in (ParcelState.RETURNED, ParcelState.RETURNING)]
+    back = [p for p in parcels if p.state in _GIVEN_BACK]
     refund = bill(
         BillLine(*prices[parcel.order_id, part["line_no"], part["jan"]], part["quantity"])
         for parcel in back
@@ -136,8 +143,33 @@ def _yen(
                 _minutes(legs, LegMode.VAN) * cost.yen_per_min
                 + _kilometres(deployment, legs) * cost.yen_per_km
             ),
-            "air": 0,
+            "air": _flight_yen(deployment, legs),
         },
+    }
+
+
+def _flight_yen(deployment: Deployment, legs: Sequence[LegRow]) -> int:
+    """What the flights of the day cost: each launch, and the minutes of those that arrived."""
+    cost = deployment.service.air_cost
+    flown = sum(leg.mode == LegMode.AIR and leg.departed_at is not None for leg in legs)
+    return flown * cost.yen_per_flight + _minutes(legs, LegMode.AIR) * cost.yen_per_min
+
+
+def _sorties(session: Session, day: date) -> dict[str, Any]:
+    """Sorties planned by what became of them, and the causes of those that did not fly."""
+    rows = session.exec(select(SortieRow).where(SortieRow.day == day)).all()
+    planned = [row for row in rows if row.why != REPLACED]
+    air = session.exec(select(LegRow).where(LegRow.day == day, LegRow.mode == LegMode.AIR)).all()
+    departed = {leg.id for leg in air if leg.departed_at is not None}
+    arrived = {leg.id for leg in air if leg.state == LegState.DONE}
+    flown = [row for row in planned if row.leg in departed]
+    return {
+        "planned": len(planned),
+        "flown": len(flown),
+        "delivered": sum(row.leg in arrived for row in flown),
+        "not_delivered": _counts(row.why for row in flown if row.leg not in arrived),
+        "by_state": _counts(row.state for row in planned),
+        "not_flown": _counts(row.why for row in planned if row not in flown and row.ended_at),
     }
 
 

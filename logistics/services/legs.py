@@ -7,6 +7,7 @@ volunteer's hands and end with the last one out of them.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -68,17 +69,54 @@ def _still_to_do(uow: UnitOfWork, foot: LegRow) -> bool:
     return any(volunteer in parcel.way[parcel.position :] for parcel in parcels)
 
 
-def _apply(uow: UnitOfWork, leg: LegRow, event: LegEvent) -> None:
+def _apply(uow: UnitOfWork, leg: LegRow, event: LegEvent, **facts: Any) -> None:
     after = LEG_MACHINE.after(LegState(leg.state), event)
     stamp = {LegEvent.DEPART: "departed_at", LegEvent.ARRIVE: "arrived_at"}.get(event)
     changes = {stamp: uow.now} if stamp else {}
     uow.guarded(leg, {"state": leg.state}, state=after, **changes)
-    kind = {LegEvent.DEPART: "leg-departed", LegEvent.ARRIVE: "leg-arrived"}.get(
-        event, "leg-cancelled"
+    uow.journal.append(
+        _KINDS[event], day=leg.day, leg=leg.id, mode=leg.mode, parcels=leg.parcels, **facts
     )
-    uow.journal.append(kind, day=leg.day, leg=leg.id, mode=leg.mode, parcels=leg.parcels)
+
+
+_KINDS = {
+    LegEvent.DEPART: "leg-departed",
+    LegEvent.ARRIVE: "leg-arrived",
+    LegEvent.CANCEL: "leg-cancelled",
+    LegEvent.FAIL: "leg-failed",
+}
 
 
 def cancel_leg(uow: UnitOfWork, leg: LegRow) -> None:
     """A later plan replaces a leg that has not begun."""
     _apply(uow, leg, LegEvent.CANCEL)
+
+
+def fly_leg(uow: UnitOfWork, day: date, leg_id: str, event: LegEvent, **facts: Any) -> None:
+    """What a flight did moves its leg, as far as the leg's table allows it."""
+    leg = uow.session.get(LegRow, (day, leg_id), with_for_update=True)
+    if leg is not None and LEG_MACHINE.allows(LegState(leg.state), event):
+        _apply(uow, leg, event, **facts)
+
+
+def take_off_legs(uow: UnitOfWork, day: date, codes: set[str]) -> None:
+    """Take parcels off the legs after the hub that they have not gone; empty legs are cancelled.
+
+    A round on foot that has begun without them ends when it has nothing else left to do.
+    """
+    wanted = select(LegRow).where(
+        LegRow.day == day,
+        col(LegRow.mode).in_([LegMode.VAN, LegMode.FOOT, LegMode.AIR]),
+        col(LegRow.state).in_([LegState.PLANNED, LegState.UNDER_WAY]),
+    )
+    for leg in uow.session.exec(wanted.order_by(col(LegRow.id)).with_for_update()).all():
+        left = [code for code in leg.parcels if code not in codes]
+        if len(left) == len(leg.parcels):
+            continue
+        if leg.state == LegState.PLANNED and not left:
+            _apply(uow, leg, LegEvent.CANCEL)
+        elif leg.state == LegState.PLANNED or leg.mode == LegMode.FOOT:
+            leg.parcels = left
+            uow.session.add(leg)
+            if leg.state == LegState.UNDER_WAY and not _still_to_do(uow, leg):
+                _apply(uow, leg, LegEvent.ARRIVE)

@@ -21,6 +21,7 @@ from logistics.domain.custody import (
 )
 from logistics.domain.orders import ORDER_MACHINE, OrderEvent, OrderState, closing_event
 from logistics.domain.parcels import ENDED, PARCEL_MACHINE, ParcelEvent, ParcelState
+from logistics.services.boarding import follow_load
 from logistics.services.legs import follow_parcel
 from logistics.services.promises import keep_promise
 
@@ -30,6 +31,7 @@ _PARCEL_KINDS = {
     ParcelEvent.GIVE_UP: "parcel-returning",
     ParcelEvent.DELIVER: "parcel-delivered",
     ParcelEvent.COME_BACK: "parcel-returned",
+    ParcelEvent.LOSE: "parcel-lost",
 }
 
 
@@ -61,6 +63,7 @@ def keeper_changed(uow: UnitOfWork, parcel: ParcelRow, way: Way) -> None:
     elif moved.keeper.kind is KeeperKind.STORE:
         parcel_event(uow, parcel, ParcelEvent.COME_BACK)
     follow_parcel(uow, parcel, way.keeper, moved.keeper)
+    follow_load(uow, parcel, way.keeper, moved.keeper)
 
 
 def undo_scan(uow: UnitOfWork, parcel: ParcelRow, handover: HandoverRow) -> None:
@@ -111,8 +114,7 @@ def _end_order(uow: UnitOfWork, order_id: str) -> None:
         for state in uow.session.exec(select(ParcelRow.state).where(ParcelRow.order_id == order_id))
     ]
     if order.state != OrderState.UNDER_WAY or any(
-        state not in (ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.RETURNING)
-        for state in states
+        state not in ENDED and state is not ParcelState.RETURNING for state in states
     ):
         return
     event = closing_event(states.count(ParcelState.DELIVERED), len(states))

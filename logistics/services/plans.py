@@ -25,6 +25,7 @@ from logistics.domain.parcels import ParcelState
 from logistics.domain.village import Role
 from logistics.services.legs import cancel_leg
 from logistics.services.promises import watch_promises
+from logistics.services.sorties import air_means, make_sorties, retire_sorties
 
 _PLANNED = (DayState.CLOSED, DayState.SETTLED)
 
@@ -44,25 +45,34 @@ def make_plan(uow: UnitOfWork, day: date, reason: str, *, only_new: bool = False
         return None
     if only_new and all(parcel.legs for parcel in parcels):
         return None
-    loads = [_load(uow.deployment, parcel) for parcel in parcels]
+    loads = [load_of_parcel(uow.deployment, parcel) for parcel in parcels]
     leave_at = leave_store_at(uow.deployment, day, uow.now)
-    version = row.plan_version + 1
-    made = _numbered(
-        plan_day(loads, means(uow.deployment), uow.deployment.village.roads, leave_at), version
-    )
-    uow.guarded(row, {"plan_version": row.plan_version}, plan_version=version)
-    planned = {parcel.code for parcel in made.parcels}
+    planned = {parcel.code for parcel in parcels}
+    retire_sorties(uow, day, planned)
+    air = air_means(uow, day)
+    made = plan_day(loads, means(uow.deployment), uow.deployment.village.roads, leave_at, air)
+    made = numbered(made, row.plan_version + 1)
     _retire_legs(uow, day, planned)
-    uow.session.add_all(_leg_row(leg, day, version) for leg in made.legs)
+    stored = store_plan(uow, row, made, reason)
     rows = {parcel.code: parcel for parcel in parcels}
     for plan in made.parcels:
         _assign(uow, rows[plan.code], plan)
-    body = plan_body(made)
-    stored = PlanRow(day=day, version=version, made_at=uow.now, reason=reason, body=body)
-    uow.session.add(stored)
-    uow.journal.append("plan-made", day=day, version=version, reason=reason, **body)
+    if air is not None:
+        make_sorties(uow, day, made, air)
     if row.state == DayState.SETTLED:  # the watch over this day has ended
         watch_promises(uow, day)
+    return stored
+
+
+def store_plan(uow: UnitOfWork, row: ServiceDayRow, made: DayPlan, reason: str) -> PlanRow:
+    """Keep a numbered plan with its legs as the day's next version, journalled."""
+    version = row.plan_version + 1
+    uow.guarded(row, {"plan_version": row.plan_version}, plan_version=version)
+    uow.session.add_all(_leg_row(leg, row.day, version) for leg in (*made.legs, *made.air))
+    body = plan_body(made)
+    stored = PlanRow(day=row.day, version=version, made_at=uow.now, reason=reason, body=body)
+    uow.session.add(stored)
+    uow.journal.append("plan-made", day=row.day, version=version, reason=reason, **body)
     return stored
 
 
@@ -140,7 +150,8 @@ def _to_be_planned(uow: UnitOfWork, day: date) -> Sequence[ParcelRow]:
     return [parcel for parcel in parcels if parcel.code not in begun]
 
 
-def _load(deployment: Deployment, parcel: ParcelRow) -> Load:
+def load_of_parcel(deployment: Deployment, parcel: ParcelRow) -> Load:
+    """A parcel as planning sees it."""
     household = deployment.village.household(parcel.household)
     return Load(
         code=parcel.code,
@@ -151,10 +162,15 @@ def _load(deployment: Deployment, parcel: ParcelRow) -> Load:
         promise_at=parcel.promise_at,
         keep_min=deployment.service.temperature_limits_min.of(Temperature(parcel.temperature)),
         may_fly="air" in parcel.carriers,
+        volume_mm3=sum(
+            part["quantity"] * deployment.catalog.item(part["jan"]).volume_mm3
+            for part in parcel.contents
+        ),
+        chilled=parcel.temperature == Temperature.CHILLED,
     )
 
 
-def _numbered(plan: DayPlan, version: int) -> DayPlan:
+def numbered(plan: DayPlan, version: int) -> DayPlan:
     """Give the legs names that no other version of the day's plan has."""
 
     def name(leg_id: str) -> str:
@@ -163,6 +179,7 @@ def _numbered(plan: DayPlan, version: int) -> DayPlan:
     return replace(
         plan,
         legs=tuple(replace(leg, id=name(leg.id)) for leg in plan.legs),
+        air=tuple(replace(leg, id=name(leg.id)) for leg in plan.air),
         parcels=tuple(
             replace(parcel, legs=tuple(name(leg) for leg in parcel.legs)) for parcel in plan.parcels
         ),

@@ -6,6 +6,7 @@ Owns the promise's state on each parcel and the call list for promises about to 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
@@ -23,6 +24,7 @@ from missions.machine import OutOfTurn
 
 WATCH_EVERY = timedelta(minutes=10)
 UNPACKED = [OrderState.PICKING, OrderState.PICKED]
+_HOPELESS = (ParcelState.RETURNING, ParcelState.LOST)
 
 
 class UnknownCall(SorabinError):
@@ -59,7 +61,7 @@ def watch_promises(uow: UnitOfWork, day: date) -> bool:
     legs = {leg.id: leg for leg in uow.session.exec(select(LegRow).where(LegRow.day == day))}
     at_risk: dict[str, list[ParcelRow]] = defaultdict(list)
     for parcel in living:
-        if parcel.state == ParcelState.RETURNING:
+        if parcel.state in _HOPELESS:
             _break(uow, parcel)
         elif uow.now > parcel.promise_at:
             _break(uow, parcel)
@@ -67,19 +69,7 @@ def watch_promises(uow: UnitOfWork, day: date) -> bool:
         elif _expected(uow, parcel, legs) > parcel.promise_at:
             at_risk[parcel.household].append(parcel)
     for household, parcels in sorted(at_risk.items()):
-        call_by = min(parcel.promise_at for parcel in parcels)
-        if not _call(uow, day, household, _why_call(parcels), call_by):
-            continue
-        expected = max(_expected(uow, parcel, legs) for parcel in parcels)
-        for parcel in parcels:
-            uow.journal.append(
-                "promise-at-risk",
-                day=parcel.day,
-                order_id=parcel.order_id,
-                parcel_code=parcel.code,
-                expected=expected,
-                promise=parcel.promise_at,
-            )
+        _list_call(uow, household, parcels, legs, _why_call(parcels))
     return row is not None and row.state != DayState.SETTLED
 
 
@@ -96,6 +86,16 @@ def call_done(uow: UnitOfWork, principal: Principal, call_id: str, note: str) ->
     return call
 
 
+def call_households(uow: UnitOfWork, parcels: Sequence[ParcelRow], reason: str) -> None:
+    """List a call for each household of these parcels, unless it is on the day's list already."""
+    by_household: dict[str, list[ParcelRow]] = defaultdict(list)
+    for parcel in parcels:
+        by_household[parcel.household].append(parcel)
+    for household, own in sorted(by_household.items()):
+        legs = uow.session.exec(select(LegRow).where(LegRow.day == own[0].day))
+        _list_call(uow, household, own, {leg.id: leg for leg in legs}, reason)
+
+
 def break_open_promises(uow: UnitOfWork, day: date) -> None:
     """At the end of the day no promise stays open, and nobody is forgotten on the call list."""
     watch_promises(uow, day)
@@ -110,6 +110,7 @@ def _break(uow: UnitOfWork, parcel: ParcelRow) -> None:
         tried_in_time=parcel.tries > 0,
         left_store=parcel.state != ParcelState.PACKED,
         with_volunteer=parcel.keeper_kind in (KeeperKind.VOLUNTEER, KeeperKind.RESIDENT),
+        lost=parcel.state == ParcelState.LOST,
     )
     uow.guarded(
         parcel, {"promise": PromiseState.OPEN}, promise=PromiseState.BROKEN, promise_why=why
@@ -148,6 +149,29 @@ def _watch_unpacked(uow: UnitOfWork, day: date) -> None:
             uow.journal.append(
                 "promise-at-risk", day=day, order_id=order.id, promise=order.promise_at
             )
+
+
+def _list_call(
+    uow: UnitOfWork,
+    household: str,
+    parcels: list[ParcelRow],
+    legs: dict[str, LegRow],
+    reason: str,
+) -> None:
+    """A call for a household whose parcels are about to be late; the journal says how late."""
+    call_by = min(parcel.promise_at for parcel in parcels)
+    if not _call(uow, parcels[0].day, household, reason, call_by):
+        return
+    expected = max(_expected(uow, parcel, legs) for parcel in parcels)
+    for parcel in parcels:
+        uow.journal.append(
+            "promise-at-risk",
+            day=parcel.day,
+            order_id=parcel.order_id,
+            parcel_code=parcel.code,
+            expected=expected,
+            promise=parcel.promise_at,
+        )
 
 
 def _call(uow: UnitOfWork, day: date, household: str, reason: str, by: datetime) -> bool:

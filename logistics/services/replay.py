@@ -17,6 +17,7 @@ from logistics.db.models import (
     OrderRow,
     ParcelRow,
     ServiceDayRow,
+    SortieRow,
 )
 from logistics.domain.orders import DayState, OrderState
 from logistics.domain.parcels import ParcelState
@@ -42,6 +43,7 @@ _PARCEL_STATES = {
     "parcel-returning": ParcelState.RETURNING,
     "parcel-delivered": ParcelState.DELIVERED,
     "parcel-returned": ParcelState.RETURNED,
+    "parcel-lost": ParcelState.LOST,
 }
 _DAY_STATES = {
     "day-opened": DayState.OPEN,
@@ -68,6 +70,8 @@ _WITH_DATA = {
     *("keeper-changed", "order-placed", "line-decided", "order-packed", "order-unavailable"),
 }
 
+_OF_SORTIES = ("sortie-", "flight-")
+
 Facts = dict[tuple[str, str], object]
 """What is held of each thing, by what it is called and its key."""
 
@@ -75,8 +79,8 @@ Facts = dict[tuple[str, str], object]
 def first_contradiction(session: Session) -> str | None:
     """Return the first thing whose row differs from its journal, or None.
 
-    Compared are states of days, orders, parcels, promises and cases, decisions of lines, bills,
-    and keepers of parcels, these also with their place on the parcel's way.
+    Compared are states of days, orders, parcels, promises, cases and sorties, decisions of lines,
+    bills, and keepers of parcels, these also with their place on the parcel's way.
     """
     told: Facts = {}
     for row in session.exec(select(JournalRow).order_by(col(JournalRow.seq))):
@@ -98,9 +102,15 @@ def _tell(told: Facts, row: JournalRow) -> None:
         told["order", order] = _ORDER_STATES[kind].value
     if parcel and kind in _PARCEL_STATES:
         told["parcel", parcel] = _PARCEL_STATES[kind].value
-    if kind not in _WITH_DATA:
-        return
-    data = json.loads(row.data)
+    if kind.startswith(_OF_SORTIES):
+        _tell_sortie(told, row)
+    if kind in _WITH_DATA:
+        _tell_data(told, row, json.loads(row.data))
+
+
+def _tell_data(told: Facts, row: JournalRow, data: dict[str, Any]) -> None:
+    """Add what stands in the data of a row."""
+    kind, order, parcel = row.kind, row.order_id, row.parcel_code
     if kind in _CASE_STATES:
         told["case", data["case"]] = _CASE_STATES[kind].value
     if parcel and kind in _PROMISES:
@@ -117,6 +127,13 @@ def _tell(told: Facts, row: JournalRow) -> None:
         told["decision of line", f"{order}/{data['line_no']}"] = _decision(data)
     if order and "bill" in data:
         told["bill of order", order] = data["bill"]
+
+
+def _tell_sortie(told: Facts, row: JournalRow) -> None:
+    """A row that names a sortie and its state after what happened."""
+    data = json.loads(row.data)
+    if "sortie" in data and "state" in data:
+        told["sortie", f"{row.day}/{data['sortie']}"] = data["state"]
 
 
 def _decision(data: dict[str, Any]) -> tuple[object, ...]:
@@ -145,6 +162,8 @@ def _held(session: Session) -> Facts:
         held["promise of parcel", parcel.code] = (parcel.promise, parcel.promise_why)
     for case in session.exec(select(CaseRow)):
         held["case", case.id] = case.state
+    for sortie in session.exec(select(SortieRow)):
+        held["sortie", f"{sortie.day}/{sortie.id}"] = sortie.state
     return held
 
 

@@ -229,6 +229,8 @@ def _hold_or_turn_back(uow: UnitOfWork, parcel: ParcelRow) -> None:
     if tries < MAX_TRIES:
         return
     way = Way(tuple(Keeper(KeeperKind(kind), id) for kind, id in parcel.way), parcel.position)
-    back = [[keeper.kind, keeper.id] for keeper in way.turned_back().keepers]
+    vans = sorted(uow.deployment.village.vans.values(), key=lambda van: (van.spare, van.id))
+    turned = way.turned_back(Keeper(KeeperKind.VAN, vans[0].id))
+    back = [[keeper.kind, keeper.id] for keeper in turned.keepers]
     uow.guarded(parcel, {"position": parcel.position}, tries=tries, way=back, try_again_at=None)
     parcel_event(uow, parcel, ParcelEvent.GIVE_UP, tries=tries)

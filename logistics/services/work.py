@@ -13,6 +13,7 @@ from logistics.db.models import JobRow, ServiceDayRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.orders import DAY_MACHINE, DayEvent, DayState
 from logistics.services.days import DRAIN_AGAIN, close_day, open_days, reach_cutoff
+from logistics.services.launches import too_late
 from logistics.services.liveness import Watch
 from logistics.services.plans import make_plan
 from logistics.services.promises import WATCH_EVERY, break_open_promises, watch_promises
@@ -61,6 +62,11 @@ def _watch_promises(uow: UnitOfWork, job: JobRow) -> bool:
     return False
 
 
+def _last_launch(uow: UnitOfWork, job: JobRow) -> bool:
+    too_late(uow, _day(job), job.args["sortie"])
+    return True
+
+
 def _case_overdue(uow: UnitOfWork, job: JobRow) -> bool:
     case_overdue(uow, job.args["case"])
     return True
@@ -90,5 +96,6 @@ HANDLERS: dict[str, Handler] = {
     "make-plan": _make_plan,
     "watch-promises": _watch_promises,
     "case-overdue": _case_overdue,
+    "last-launch": _last_launch,
     "settle-day": _settle_day,
 }

@@ -43,6 +43,7 @@ def count_day(
         "parcels total": sum(ends.values()),
         "parcels delivered": ends.get("delivered", 0),
         "parcels returned": ends.get("returned", 0),
+        "parcels lost": ends.get("lost", 0),
         "visits absent": sum(e.path == "/visits" for e in accepted),
         "cases all": sum(row["kind"] == "case-opened" for row in rows),
         "cases closed": len(closed),

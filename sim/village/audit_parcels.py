@@ -122,6 +122,9 @@ class _Parcel:
             right = kind == "store" and self._kinds["parcel-returning"] == 1
             reasons = [] if right else [f"returned, and kept by {kind}/{keeper_id}"]
             return "returned", reasons + self._promise(order)
+        if self._kinds["parcel-lost"] == 1 and not delivered and not returned:
+            reasons = [] if kind == "aircraft" else [f"lost, and kept by {kind}/{keeper_id}"]
+            return "lost", reasons + self._promise(order)
         if self._kinds["parcel-returning"] == 1 and kind == _NIGHT_KEEPER and not delivered:
             return "returning", self._promise(order)
         return "open", [f"has no end; {kind}/{keeper_id} keeps it"]

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.village.audit import Account, audit
+from sim.village.audit_parcels import account_parcels
 from sim.village.people.postbox import Sent
 from sim.village.record import Row, chain_break
 from tests.sim.fake_day import DAY, FakeDay, seal
@@ -292,3 +293,35 @@ def test_a_job_that_failed_is_found() -> None:
     day.rows[-1].update(kind="job-failed", data={"job": "settle-day:x", "error": "KeyError"})
     seal(day.rows)
     assert told(day) == "failed: KeyError"
+
+
+@pytest.mark.parametrize(("keeper", "findings"), [("aircraft", 0), ("van", 1)])
+def test_a_parcel_lost_with_its_aircraft_is_an_end(keeper: str, findings: int) -> None:
+    day = fake(1, orders=1)
+    code = next(row["parcel_code"] for row in day.rows if row["parcel_code"])
+    rows = [
+        row
+        for row in day.rows
+        if row["parcel_code"] == code
+        and row["data"].get("step", 0) <= 2
+        and row["kind"] not in ("parcel-delivered", "promise-kept")
+    ]
+    on_board = next(r for r in rows if r["kind"] == "keeper-changed" and r["data"]["step"] == 2)
+    on_board["data"]["taker"] = {"kind": keeper, "id": "a"}
+    for kind, data in (("parcel-lost", {}), ("promise-broken", {"why": "lost"})):
+        rows.append(copy.deepcopy(rows[-1]))
+        rows[-1].update(kind=kind, data=data)
+    sent = [
+        entry
+        for entry in day.sent
+        if entry.path == "/orders"
+        or entry.path.endswith("/pack")
+        or (
+            entry.path == "/handovers"
+            and entry.body["code"] == code
+            and entry.answer["handover"]["step"] <= 2
+        )
+    ]
+    found, ends = account_parcels(sent, rows, DAY)
+    own = [finding for finding in found if finding.id == code]
+    assert (len(own), ends["lost"]) == (findings, 1), own

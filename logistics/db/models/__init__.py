@@ -1,5 +1,12 @@
 """The tables. Each module holds those of one noun; importing this package registers all."""
 
+from logistics.db.models.air import (
+    FlightInboxRow,
+    SortieRow,
+    SortieWordRow,
+    StandDownRow,
+    WeatherRow,
+)
 from logistics.db.models.days import CallRow, PlanRow, ServiceDayRow
 from logistics.db.models.orders import OrderLineRow, OrderRow
 from logistics.db.models.parcels import HandoverRow, LegRow, ParcelRow
@@ -13,6 +20,7 @@ __all__ = [
     "ApiKeyRow",
     "CallRow",
     "CaseRow",
+    "FlightInboxRow",
     "HandoverRow",
     "IdempotencyRow",
     "IntakeRow",
@@ -26,5 +34,9 @@ __all__ = [
     "PlanRow",
     "ServiceDayRow",
     "SessionRow",
+    "SortieRow",
+    "SortieWordRow",
+    "StandDownRow",
     "VisitRow",
+    "WeatherRow",
 ]

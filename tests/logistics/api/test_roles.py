@@ -21,14 +21,17 @@ WHO = {
     "operator": "p-miyashita",
     "launch": "p-arai",
     "office": "p-kitazawa",
+    "sensor": "nakao",
 }
-EVERYBODY = frozenset(WHO)
+EVERYBODY = frozenset(WHO) - {"sensor"}
 PEOPLE = EVERYBODY - {"device"}
 STORE = frozenset({"system", "store"})
 OPERATORS = frozenset({"operator", "launch"})
 OFFICE = frozenset({"office"})
 CHAIN = STORE | OPERATORS | {"supporter", "volunteer"}
 CARRIER = frozenset({"supporter"})
+LAUNCH = frozenset({"launch"})
+VOLUNTEER = frozenset({"volunteer"})
 DAY = "2026-11-24"
 
 
@@ -71,6 +74,27 @@ ENTRIES = [
     Entry("POST", "/calls/none/done", OFFICE | OPERATORS, {"note": ""}),
     Entry("GET", f"/service-days/{DAY}/ledger", OFFICE | OPERATORS | STORE),
     Entry("GET", "/journal", OFFICE | OPERATORS),
+    Entry("GET", f"/sorties?service_day={DAY}", PEOPLE),
+    Entry("GET", f"/sorties/{DAY}/s1", PEOPLE),
+    Entry("POST", f"/sorties/{DAY}/s1/prepare", OPERATORS),
+    Entry("POST", f"/sorties/{DAY}/s1/launch", LAUNCH),
+    Entry("POST", f"/sorties/{DAY}/s1/cancel", OPERATORS, {"reason": "test"}),
+    Entry("POST", f"/sorties/{DAY}/s1/word", VOLUNTEER, {"word": "confirmed"}),
+    Entry("POST", f"/sorties/{DAY}/s1/found", OPERATORS, {"found": "lost"}),
+    Entry("POST", "/flights/none/return", OPERATORS),
+    Entry("GET", "/aircraft", PEOPLE),
+    Entry("POST", "/aircraft/none/ground", OPERATORS, {"reason": "test"}),
+    Entry("POST", "/aircraft/none/release", LAUNCH, {"reason": "test"}),
+    Entry("GET", "/stand-down", PEOPLE),
+    Entry("POST", "/stand-down", OPERATORS, {"reason": "test"}),
+    Entry("POST", "/stand-up", LAUNCH, {"reason": "test"}),
+    Entry("GET", "/weather", PEOPLE),
+    Entry(
+        "POST",
+        "/weather",
+        frozenset({"sensor"}),
+        {"measured_at": f"{DAY}T09:00:00+09:00", "rain_mm_h": 0},
+    ),
 ]
 ORDER_BODY = {
     "service_day": "2026-11-25",
@@ -83,6 +107,8 @@ ORDER_BODY = {
 def door(service: Service, who: str) -> Door:
     if who == "device":
         return service.tv(WHO[who])
+    if who == "sensor":
+        return Door(service.transport, bearer=service.access.credentials.sensors[WHO[who]])
     return service.store if who == "system" else service.person(WHO[who])
 
 

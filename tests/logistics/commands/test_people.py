@@ -28,3 +28,21 @@ def test_a_new_key_of_the_store_ends_the_old_one(
     database.close()
     assert store is not None
     assert store.id == "takato-store"
+
+
+def test_a_new_key_of_a_sensor_ends_the_old_one(
+    database_url: str, deployment: Deployment, access: Access
+) -> None:
+    options = ["--db", database_url, "--config", str(CONFIG)]
+    said = CliRunner().invoke(app, ["sensor-key", "nakao", *options])
+    assert said.exit_code == 0, said.output
+    assert CliRunner().invoke(app, ["sensor-key", "nowhere", *options]).exit_code != 0
+    database = Database(database_url)
+    with Session(database.read_engine) as session:
+        assert principal_of_key(session, deployment, access.credentials.sensors["nakao"]) is None
+        sensor = principal_of_key(session, deployment, said.stdout.strip())
+        other = access.credentials.sensors["hase-hub"]
+        assert principal_of_key(session, deployment, other) is not None, "others hold"
+    database.close()
+    assert sensor is not None
+    assert (sensor.kind, sensor.id, sensor.roles) == ("sensor", "nakao", frozenset())

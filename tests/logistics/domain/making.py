@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
+from logistics.domain.airlift import AirMeans, AirRoute
 from logistics.domain.catalog import AirLimits, Item, Temperature
 from logistics.domain.dispatch import Load, Means, VanSpec
 from logistics.domain.parcels import Goods, RoadLimits
@@ -120,6 +121,26 @@ def days_loads(draw: st.DrawFn, most: int = 8) -> list[Load]:
                 promise_at=promise_at,
                 keep_min=draw(st.sampled_from((None, 60, 240))),
                 may_fly=draw(st.booleans()),
+                volume_mm3=draw(st.integers(1_000_000, 20_000_000)),
+                chilled=draw(st.booleans()),
             )
         )
     return loads
+
+
+@st.composite
+def airs_means(draw: st.DrawFn, least: int = 0) -> AirMeans:
+    """Up to two aircraft, routes to some halls; small loads of `days_loads` fit, large do not."""
+    halls = draw(st.sets(st.sampled_from(HALLS)))
+    return AirMeans(
+        aircraft=("ac-1", "ac-2")[: draw(st.integers(least, 2))],
+        routes={
+            hall: AirRoute(hall, draw(st.integers(1, 25)), draw(st.integers(0, 180)))
+            for hall in sorted(halls)
+        },
+        payload_g=draw(st.integers(500, 20_000)),
+        space_mm3=draw(st.integers(1_000_000, 30_000_000)),
+        chilled_max_min=draw(st.integers(5, 60)),
+        unload_min=draw(st.integers(0, 10)),
+        handling_min=draw(st.integers(0, 20)),
+    )

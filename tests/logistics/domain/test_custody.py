@@ -27,17 +27,18 @@ from logistics.domain.custody import (
 STORE = Keeper(KeeperKind.STORE, "store")
 HUB = Keeper(KeeperKind.HUB, "hub")
 VANS = (Keeper(KeeperKind.VAN, "van-1"), Keeper(KeeperKind.VAN, "van-2"))
+AIRCRAFT = Keeper(KeeperKind.AIRCRAFT, "ac-1")
 SUPPORTERS = (Keeper(KeeperKind.SUPPORTER, "p-s1"), Keeper(KeeperKind.SUPPORTER, "p-s2"))
 VOLUNTEERS = (Keeper(KeeperKind.VOLUNTEER, "p-v1"), Keeper(KeeperKind.VOLUNTEER, "p-v2"))
 RESIDENTS = (Keeper(KeeperKind.RESIDENT, "hh-1"), Keeper(KeeperKind.RESIDENT, "hh-2"))
-EVERYBODY = (STORE, HUB, *VANS, *SUPPORTERS, *VOLUNTEERS, *RESIDENTS)
+EVERYBODY = (STORE, HUB, *VANS, AIRCRAFT, *SUPPORTERS, *VOLUNTEERS, *RESIDENTS)
 
 keepers = st.sampled_from(EVERYBODY)
 ways = st.tuples(
     st.just(STORE),
     st.sampled_from(SUPPORTERS),
     st.just(HUB),
-    st.sampled_from(VANS),
+    st.sampled_from((*VANS, AIRCRAFT)),
     st.sampled_from(VOLUNTEERS),
     st.sampled_from(RESIDENTS),
 )
@@ -97,8 +98,9 @@ class Custody(RuleBasedStateMachine):
     )
     @rule()
     def nobody_at_home(self) -> None:
-        self.way = self.way.turned_back()
-        self.road = list(reversed(self.passed[:-1]))
+        self.way = self.way.turned_back(VANS[0])
+        passed = [VANS[0] if keeper == AIRCRAFT else keeper for keeper in self.passed[:-1]]
+        self.road = list(reversed(passed))
         self.turned = True
 
     @invariant()
@@ -160,19 +162,45 @@ def test_before_there_is_a_plan_the_store_can_give_to_nobody() -> None:
 def test_the_road_back_leads_through_the_keepers_passed_to_the_store(
     keepers: tuple[Keeper, ...], position: int
 ) -> None:
-    back = Way(keepers, position).turned_back()
+    back = Way(keepers, position).turned_back(VANS[1])
     assert back.keeper == keepers[position]
-    assert back.keepers[position + 1 :] == tuple(reversed(keepers[:position]))
+    passed = [VANS[1] if keeper == AIRCRAFT else keeper for keeper in keepers[:position]]
+    assert back.keepers[position + 1 :] == tuple(reversed(passed))
     assert back.keepers[-1] == STORE
+
+
+def test_the_road_back_leaves_out_what_came_back_by_air() -> None:
+    """Loaded into an aircraft, taken out again, brought by van: back by van and nothing else."""
+    passed = (STORE, SUPPORTERS[0], HUB, AIRCRAFT, HUB, VANS[0], VOLUNTEERS[0], RESIDENTS[0])
+    back = Way(passed, position=6).turned_back(VANS[1])
+    assert back.keepers[7:] == (VANS[0], HUB, SUPPORTERS[0], STORE)
+
+
+def test_an_aircraft_gives_its_load_back_to_the_hub() -> None:
+    flown = Way((STORE, SUPPORTERS[0], HUB, AIRCRAFT, VOLUNTEERS[0], RESIDENTS[0]), position=3)
+    by_van = flown.onward((HUB, VANS[0], VOLUNTEERS[0], RESIDENTS[0]))
+    assert judge_scan(by_van, HandoverState.OPEN, Side.GIVE, AIRCRAFT) is HandoverState.GIVEN
+    assert isinstance(refusal(by_van, Side.TAKE, VOLUNTEERS[0]), ScanOutOfTurn)
+    with pytest.raises(ValueError, match="cannot hand over"):
+        Way((VOLUNTEERS[0], AIRCRAFT))
 
 
 @given(st.lists(keepers, min_size=1, max_size=4), st.integers(-1, 5))
 def test_a_way_that_nobody_can_go_is_no_way(chosen: list[Keeper], position: int) -> None:
-    order = list(KeeperKind)
-    steps = [order.index(two.kind) - order.index(one.kind) for one, two in pairwise(chosen)]
+    order = [kind for kind in KeeperKind if kind is not KeeperKind.AIRCRAFT]
+
+    def place(keeper: Keeper) -> int:
+        beside = KeeperKind.VAN if keeper == AIRCRAFT else keeper.kind
+        return order.index(beside)
+
     possible = all(
-        step == 1 or (step == -1 and one.kind is not KeeperKind.RESIDENT)
-        for step, one in zip(steps, chosen, strict=False)
+        place(two) - place(one) == 1
+        or (
+            place(two) - place(one) == -1
+            and one.kind is not KeeperKind.RESIDENT
+            and (one.kind, two) != (KeeperKind.VOLUNTEER, AIRCRAFT)
+        )
+        for one, two in pairwise(chosen)
     )
     if possible and 0 <= position < len(chosen):
         assert Way(tuple(chosen), position).keeper == chosen[position]

@@ -19,6 +19,7 @@ from logistics.domain.orders import (
     closing_event,
 )
 from logistics.domain.parcels import ENDED, PARCEL_MACHINE, ParcelEvent, ParcelState
+from logistics.domain.sorties import SAID_IN, SORTIE_MACHINE, SortieEvent, SortieState, Word
 from logistics.domain.welfare import CASE_MACHINE, CaseEvent, CaseState
 from missions.machine import OutOfTurn, StateMachine
 
@@ -30,6 +31,7 @@ MACHINES: list[Machine] = [
     (LEG_MACHINE, LegState, LegEvent),
     (HANDOVER_MACHINE, HandoverState, HandoverEvent),
     (CASE_MACHINE, CaseState, CaseEvent),
+    (SORTIE_MACHINE, SortieState, SortieEvent),
 ]
 PAIRS = [
     pytest.param(machine, state, event, id=f"{machine.name}-{state}-{event}")
@@ -85,3 +87,18 @@ def test_a_parcel_does_not_leave_its_end() -> None:
 )
 def test_an_order_ends_as_its_parcels_did(delivered: int, total: int, event: OrderEvent) -> None:
     assert closing_event(delivered, total) is event
+
+
+def test_a_sortie_that_has_launched_is_never_said_not_to_have_flown_by_a_person() -> None:
+    cancelled = {s for (s, event) in SORTIE_MACHINE.table if event is SortieEvent.CANCEL}
+    assert cancelled == {
+        SortieState.PLANNED,
+        SortieState.LOADED,
+        SortieState.ASKED,
+        SortieState.READY,
+    }
+
+
+def test_every_word_of_the_volunteer_means_something_at_some_time() -> None:
+    assert set(SAID_IN) == set(Word)
+    assert all(SAID_IN.values())

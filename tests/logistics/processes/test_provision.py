@@ -26,7 +26,9 @@ def test_everybody_has_a_way_in_of_their_own(access: Access, deployment: Deploym
     assert set(made.people) == set(village.people)
     assert set(made.devices) == set(village.households)
     assert set(made.systems) == {"takato-store"}
+    assert set(made.sensors) == {"hase-hub", "nakao", "ichinose", "sugishima"}
     secrets = [*made.people.values(), *made.devices.values(), *made.systems.values()]
+    secrets += made.sensors.values()
     assert len(set(secrets)) == len(secrets)
     assert min(map(len, secrets)) >= 12
 

@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 from logistics.db.engine import Database
 from logistics.db.upgrade import upgrade
 from logistics.deployment import Deployment
+from missions.store.tables import StoreModel
 from tests.logistics.support.access import Access, set_up
 
 TEMPLATE = "sorabin_template"
@@ -107,8 +108,9 @@ def _copy_all(source_url: str, target_url: str) -> None:
     source, target = Database(source_url), Database(target_url)
     upgrade(target)
     with source.read_engine.connect() as reading, target.write_engine.begin() as writing:
-        writing.execute(delete(SQLModel.metadata.tables["journal_head"]))
-        for table in SQLModel.metadata.sorted_tables:
+        for table in ("journal_head", "flight_inbox"):
+            writing.execute(delete(SQLModel.metadata.tables[table]))
+        for table in (*SQLModel.metadata.sorted_tables, *StoreModel.metadata.sorted_tables):
             rows = [dict(row) for row in reading.execute(select(table)).mappings()]
             if rows:
                 writing.execute(insert(table), rows)

@@ -19,6 +19,7 @@ from logistics.db.unit_of_work import UnitOfWork
 from logistics.deployment import Deployment
 from logistics.processes.worker import Worker
 from missions.clock import TOKYO, FixedClock
+from missions.store.tables import StoreModel
 from tests.logistics.support.access import TUESDAY_9, Access
 from tests.logistics.support.door import Door
 
@@ -134,7 +135,7 @@ class Service:
         with Session(self.database.read_engine) as session:
             return {
                 name: session.exec(select(func.count()).select_from(table)).one()
-                for name, table in SQLModel.metadata.tables.items()
+                for name, table in (SQLModel.metadata.tables | StoreModel.metadata.tables).items()
                 if name != "intake"
             }
 

@@ -1,0 +1,102 @@
+"""What the service knows before a launch: weather, daylight, load, approval, words of people.
+
+Owns the gathering of the readings that are not the vehicle's. They go to the desk with the word to
+prepare or to launch; the desk adds the vehicle's own and judges. What is not known stays None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from logistics.db.models import SortieRow, SortieWordRow
+from logistics.db.unit_of_work import UnitOfWork
+from logistics.domain.daylight import daylight_for
+from logistics.domain.principal import PrincipalKind
+from logistics.domain.sorties import Word
+from logistics.services.boarding import load_of
+from logistics.services.weather import worst
+from missions.flight.gates import GATES, VEHICLE_GATES, Gate, Limits, Readings, Verdict, judge
+from missions.plan.model import Direction
+from missions.store.tables import AircraftRow
+
+OWN_GATES = tuple(
+    name for name in GATES if name == "load" or name not in (*VEHICLE_GATES, "remote-id")
+)
+"""The gates that can be judged without the vehicle."""
+
+
+def readings_of(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> Readings:
+    """All that is known now for this flight."""
+    session, now, deployment = uow.session, uow.now, uow.deployment
+    route = deployment.air.routes.get(sortie.hall)
+    hub = deployment.village.hub
+    places = (hub.id, sortie.hall)
+    craft = session.get(AircraftRow, sortie.aircraft)
+    confirmed = _last_word(session, sortie, (Word.CONFIRMED,))
+    clear_words = (Word.PAD_CLEAR, Word.PAD_NOT_CLEAR)
+    pad = _last_word(session, sortie, clear_words if direction is Direction.OUT else _ALL_CLEAR)
+    if direction is Direction.HOME and pad is not None:
+        confirmed = pad  # whoever says that all is clear stands there
+    minutes = 0 if route is None else route.flight_min + route.wait_min
+    return Readings(
+        route_approved=None if route is None else route.approved is not None,
+        approval_version=None if route is None else route.approved,
+        airworthy=None if craft is None else not craft.grounded,
+        airworthy_why=craft.why if craft is not None and craft.grounded else "",
+        load_kg=sum(parcel.mass_g for parcel in load_of(session, sortie)) / 1000,
+        wind_mps=worst(session, places, "wind_mps", now),
+        gust_mps=worst(session, places, "gust_mps", now),
+        rain_mm_h=worst(session, places, "rain_mm_h", now),
+        visibility_m=worst(session, places, "visibility_m", now, least=True),
+        daylight=None
+        if route is None
+        # Out and, when nobody consents, home again.
+        else daylight_for(
+            hub.lat_deg, hub.lon_deg, now, now + timedelta(minutes=minutes + route.flight_min)
+        ),
+        volunteer=None if confirmed is None else sortie.volunteer,
+        volunteer_word_s=_age_s(uow, confirmed),
+        pad_clear=None if pad is None else pad.word != Word.PAD_NOT_CLEAR,
+        pad_clear_word_s=_age_s(uow, pad),
+    )
+
+
+def own_gates(readings: Readings, limits: Limits | None) -> list[Gate]:
+    """The verdicts of the gates that need no vehicle; without limits all are unknown."""
+    if limits is None:
+        return [Gate(name, Verdict.UNKNOWN, why="no limits are set") for name in OWN_GATES]
+    return judge(readings, limits, OWN_GATES)
+
+
+def closed(gates: Sequence[Gate]) -> list[Gate]:
+    """Those that do not pass."""
+    return [gate for gate in gates if gate.verdict is not Verdict.PASS]
+
+
+_ALL_CLEAR = (Word.ALL_CLEAR,)
+
+
+def _last_word(
+    session: Session, sortie: SortieRow, words: tuple[Word, ...]
+) -> SortieWordRow | None:
+    """The latest of these words that the named volunteer has said."""
+    if sortie.volunteer is None:
+        return None
+    return session.exec(
+        select(SortieWordRow)
+        .where(
+            SortieWordRow.day == sortie.day,
+            SortieWordRow.sortie == sortie.id,
+            SortieWordRow.said_by == f"{PrincipalKind.PERSON}/{sortie.volunteer}",
+            col(SortieWordRow.word).in_(words),
+        )
+        .order_by(col(SortieWordRow.id).desc())
+        .limit(1)
+    ).first()
+
+
+def _age_s(uow: UnitOfWork, word: SortieWordRow | None) -> float | None:
+    return None if word is None else (uow.now - word.at).total_seconds()

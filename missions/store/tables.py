@@ -1,0 +1,113 @@
+"""The tables, in a registry of their own: the service's tables share the database, not the list.
+
+Owns columns only. `flights` and `fleet` hold what may be done with the rows.
+"""
+
+# sqlmodel types __tablename__ as a factory only:
+# pyright: reportAssignmentType=false
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from missions.store.columns import BusinessTime, Json
+
+
+class StoreModel(SQLModel, registry=registry()):
+    """Base of the tables here; `StoreModel.metadata` lists them."""
+
+
+class AircraftRow(StoreModel, table=True):
+    """One aircraft. Grounded by a person's or a program's word until it is released again."""
+
+    __tablename__ = "aircraft_state"
+
+    aircraft: str = Field(primary_key=True)
+    grounded: bool = False
+    why: str = ""
+    changed_by: str = ""
+    changed_at: datetime = Field(sa_type=BusinessTime)
+    battery: str | None = None
+
+
+class BatteryRow(StoreModel, table=True):
+    """One battery; `aircraft` is where it sits, None on the shelf. `charge` in percent if known."""
+
+    __tablename__ = "battery_state"
+
+    battery: str = Field(primary_key=True)
+    aircraft: str | None = None
+    charge_percent: float | None = None
+    changed_at: datetime = Field(sa_type=BusinessTime)
+
+
+class FlightRow(StoreModel, table=True):
+    """One flight of one aircraft over one route, out or home. `state` is a FlightState."""
+
+    __tablename__ = "flight"
+
+    id: str = Field(primary_key=True)
+    day: date = Field(index=True)
+    sortie: str
+    route: str
+    direction: str
+    aircraft: str = Field(index=True)
+    state: str
+    load_kg: float = 0.0
+    made_at: datetime = Field(sa_type=BusinessTime)
+    launched_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    lifted_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    ended_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    approved_sha256: str | None = None
+    readback_sha256: str | None = None
+    gates: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    landing: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    why: str = ""
+    last: dict[str, Any] | None = Field(default=None, sa_type=Json)
+
+
+class FlightCommandRow(StoreModel, table=True):
+    """A person's word to an aircraft. The desk takes it once and writes here what came of it."""
+
+    __tablename__ = "flight_command"
+    __table_args__ = (Index("flight_command_waiting", "taken_at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    flight_id: str = Field(index=True)
+    aircraft: str
+    word: str
+    body: dict[str, Any] = Field(sa_type=Json)
+    asked_by: str
+    asked_at: datetime = Field(sa_type=BusinessTime)
+    key: str = Field(unique=True)
+    taken_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    answered_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    outcome: str | None = None
+
+
+class FlightEventRow(StoreModel, table=True):
+    """What happened in a flight, for whoever must act on it. Only ever appended to."""
+
+    __tablename__ = "flight_event"
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    flight_id: str = Field(index=True)
+    kind: str
+    at: datetime = Field(sa_type=BusinessTime)
+    body: dict[str, Any] = Field(sa_type=Json)
+
+
+class DeskLeaseRow(StoreModel, table=True):
+    """Which desk minds an aircraft, and until which machine time it may believe so."""
+
+    __tablename__ = "desk_lease"
+
+    aircraft: str = Field(primary_key=True)
+    holder: str
+    until: datetime = Field(sa_type=BusinessTime)
