@@ -25,6 +25,8 @@ def commands(mission: Mission, until: int) -> list[Command]:
 
 def test_out_is_the_consent_mission() -> None:
     corners = len(ROUTE.path)
+    assert OUT.wait_seq is not None
+    assert OUT.consent_seq is not None
     assert OUT.wait_seq == corners
     assert OUT.return_seq == OUT.wait_seq + 1
     assert OUT.consent_seq == OUT.return_seq + corners + 2

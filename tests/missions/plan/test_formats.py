@@ -49,6 +49,7 @@ def test_waypoints_are_read_by_pymavlink(tmp_path: Path) -> None:
     assert loader.load(str(file)) == len(package.mission.items) + 1
     for seq, item in enumerate(package.mission.items, start=1):
         read = loader.wp(seq)
+        assert read is not None
         assert (read.command, read.frame) == (item.command, 0)
         assert read.param1 == item.p1
         if item.position is not None:
