@@ -5,7 +5,6 @@ import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -49,12 +48,8 @@ def test_waypoints_are_read_by_pymavlink(tmp_path: Path) -> None:
     loader = mavwp.MAVWPLoader()
     assert loader.load(str(file)) == len(package.mission.items) + 1
     for seq, item in enumerate(package.mission.items, start=1):
-<<<<<<< HEAD
-        read: Any = loader.wp(seq)
-=======
         read = loader.wp(seq)
         assert read is not None
->>>>>>> plan
         assert (read.command, read.frame) == (item.command, 0)
         assert read.param1 == item.p1
         if item.position is not None:
