@@ -27,11 +27,10 @@ from missions.geo import LatLon
 from missions.link.recorder import Recorder
 from missions.link.station import Station
 from missions.plan.model import Direction
-from missions.plan.package import flight_package
+from missions.plan.package import OWN_SYSTEM_ID, flight_package
 from missions.routes.model import Route
 
 DEFAULT_CONFIG = Path("config/ina-hase")
-OWN_SYSTEM_ID = 245
 _WELL = (FlightState.DELIVERED, FlightState.RETURNED)
 _SHORTEST_FLIGHT_RESERVE_PERCENT = 30.0
 console = Console(stderr=True)

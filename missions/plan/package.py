@@ -15,6 +15,9 @@ from missions.plan.parameters import parameter_set
 from missions.plan.rally import rally_for
 from missions.routes.model import Route
 
+OWN_SYSTEM_ID = 245
+"""MAVLink system id of the service's executive; other ground stations call themselves 255."""
+
 
 def flight_package(
     route: Route, direction: Direction, craft: Craft, system_id: int

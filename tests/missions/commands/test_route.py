@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +82,31 @@ def test_an_unknown_route_and_a_folder_that_cannot_be_read(
     code, _, said = run(capsys, "list", "--config", str(copy.folder))
     assert code == 2
     assert "terrain.asc:1: the file is missing" in said
+
+
+@pytest.mark.parametrize("direction", ["out", "home"])
+def test_a_mission_is_exported_for_a_ground_station(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, direction: str
+) -> None:
+    file = tmp_path / "nakao.plan"
+    options = ("--direction", direction, "--out", str(file), "--config", str(SHIPPED))
+    assert run(capsys, "export", "nakao", *options)[0] == 0
+    plan = json.loads(file.read_text())
+    assert plan["fileType"] == "Plan"
+    code, out, _ = run(
+        capsys, "export", "nakao", "--format", "waypoints", *options[:2], *options[4:]
+    )
+    assert code == 0
+    assert out.startswith("QGC WPL 110")
+    assert len(out.splitlines()) == len(plan["mission"]["items"]) + 2  # a heading and home
+
+
+def test_a_volume_for_a_utm_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("export", "nakao", "--format", "f3548", "--config", str(SHIPPED))
+    code, _, error = run(capsys, *options)
+    assert code == 2
+    assert "export-needs-more" in error
+    given = ("--starts-at", "2026-11-24T13:30:00", "--geoid", "43.7")
+    code, out, _ = run(capsys, *options, *given)
+    assert code == 0
+    assert "2026-11-24T04:30:00" in out
