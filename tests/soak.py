@@ -122,8 +122,10 @@ def _state(hit: dict[str, Any]) -> str:
     if not hit:
         return "not hit"
     busy = [name for name, each in hit["participants"].items() if each["busy"]]
+    job = hit.get("job")
+    in_hand = f"{job['stage']} {job['name']}; " if job else ""
     return (
-        f"day {hit['day_state']}; busy: {', '.join(busy) or 'none'}; "
+        f"day {hit['day_state']}; {in_hand}busy: {', '.join(busy) or 'none'}; "
         f"in flight: {', '.join(hit['in_flight']) or 'none'}; "
         f"last journal row {hit['last_journal']['seq']} ({hit['last_journal']['kind']})"
     )
