@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from missions.aircraft.energy import flight_energy_wh, round_energy_wh
 from missions.aircraft.model import AircraftType
 from missions.errors import SorabinError
-from missions.flight.gates import Limits
+from missions.flight.fitting import fitted, is_simulated, trial_for
 from missions.flight.record import Note
 from missions.flight.report import Flown, trial_json
 from missions.flight.scenario import ConsentPlan, Scenario, parse_moment
@@ -27,19 +27,24 @@ from missions.geo import LatLon
 from missions.link.recorder import Recorder
 from missions.link.station import Station
 from missions.plan.model import Direction
-from missions.plan.package import OWN_SYSTEM_ID, flight_package
-from missions.routes.model import Route
+from missions.plan.package import OWN_SYSTEM_ID
 
 DEFAULT_CONFIG = Path("config/ina-hase")
+DELAY_S = 3.0
 _WELL = (FlightState.DELIVERED, FlightState.RETURNED)
-_SHORTEST_FLIGHT_RESERVE_PERCENT = 30.0
 console = Console(stderr=True)
 
 
-class ParametersOfRealAircraft(SorabinError):
-    """`--write-parameters` on a link that is not simulated."""
+class IdleOption(SorabinError):
+    """An option that would do nothing beside the others."""
 
-    code = "parameters-of-real-aircraft"
+    code = "idle-option"
+
+
+class CannotWrite(SorabinError):
+    """The file for the flight's JSON cannot be written."""
+
+    code = "cannot-write"
 
 
 class NoSuchType(SorabinError):
@@ -54,9 +59,10 @@ def fly_route(
         str, typer.Option(help="tcp:HOST:PORT, udp:HOST:PORT or udpin:HOST:PORT.")
     ] = "tcp:127.0.0.1:5760",
     load: Annotated[float, typer.Option(help="Mass of the goods on board, kg.")] = 0.0,
-    consent: Annotated[ConsentPlan, typer.Option(help="The word of the person at the hall.")] = (
-        ConsentPlan.YES
-    ),
+    consent: Annotated[
+        ConsentPlan | None,
+        typer.Option(help="The word of the person at the hall; yes by default in a simulation."),
+    ] = None,
     consent_after: Annotated[
         float, typer.Option(help="With yes: vehicle seconds into the wait.")
     ] = 6.0,
@@ -71,7 +77,7 @@ def fly_route(
         str | None,
         typer.Option(help="The same moments: from then on each packet takes --delay longer."),
     ] = None,
-    delay: Annotated[float, typer.Option(help="Vehicle seconds, each way.")] = 3.0,
+    delay: Annotated[float, typer.Option(help="Vehicle seconds, each way.")] = DELAY_S,
     round_trip: Annotated[
         bool, typer.Option("--return", help="The round: battery swap at the hall, and home.")
     ] = False,
@@ -82,7 +88,7 @@ def fly_route(
         bool | None,
         typer.Option(
             "--write-parameters/--keep-parameters",
-            help="Write the parameter set first; default on this machine's own links.",
+            help="Write the parameter set first; default on a simulation.",
         ),
     ] = None,
     craft: Annotated[str | None, typer.Option(help="Aircraft type, if there are several.")] = None,
@@ -99,89 +105,74 @@ def fly_route(
     """
     flying = load_flying(config)
     scenario = Scenario(
-        consent=consent,
         consent_after_s=consent_after,
         cut_link=parse_moment(cut_link) if cut_link else None,
         delay=parse_moment(delay_link) if delay_link else None,
         delay_s=delay,
     )
-    simulated = on_this_machine(connect)
-    if write_parameters and not simulated:
-        raise ParametersOfRealAircraft(
-            "parameters are written to simulated vehicles on this machine only; an aircraft in "
-            "service whose set differs does not fly"
-        )
+    _refuse_idle(scenario, round_trip, delay_link)
+    kind = _type(flying, craft)
     trial = trial_for(
         flying,
         flying.routes.route(route),
-        _type(flying, craft),
+        kind,
         load_kg=load,
         scenario=scenario,
         round=round_trip,
         swap=swap,
-        write_parameters=simulated if write_parameters is None else write_parameters,
     )
-    flights, rate = asyncio.run(_flown(connect, flying, trial, tlog))
-    if json_file is not None:
-        told = json.dumps(trial_json(flights, rate=rate), ensure_ascii=False, indent=1)
-        json_file.write_text(told + "\n", encoding="utf-8")
+    try:
+        with _json(json_file) as write:
+            flights, rate = asyncio.run(
+                _flown(connect, flying, trial, consent, write_parameters, tlog)
+            )
+            write(trial_json(flights, rate=rate))
+    except OSError as error:
+        raise CannotWrite(f"{json_file}: {error.strerror}") from error
     for flown in flights:
         console.print(_sentence(flown), highlight=False)
-    well = all(flown.executive.record.state in _WELL for flown in flights)
-    whole = len(flights) == 2 or not round_trip or flights[0].executive.record.state in _WELL
-    raise typer.Exit(0 if well and whole else 1)
+    raise typer.Exit(0 if _went_well(flights, round_trip, scenario) else 1)
 
 
-def trial_for(
-    flying: Flying,
-    route: Route,
-    craft: AircraftType,
-    *,
-    load_kg: float,
-    scenario: Scenario,
-    round: bool = False,
-    swap: Swap = Swap.RESET,
-    write_parameters: bool = True,
-) -> Trial:
-    """A trial of this route by this type with the deployment's limits."""
-    weather = flying.fleet.weather
-    headwind_mps = weather.wind_below_mps
+def _refuse_idle(scenario: Scenario, round_trip: bool, delay_link: str | None) -> None:
+    """An option that would silently do nothing is a mistake of who gave it."""
+    moments = [each for each in (scenario.cut_link, scenario.delay) if each is not None]
+    if not round_trip and any(each.direction is Direction.HOME for each in moments):
+        raise IdleOption("a moment on the way home needs --return")
+    if scenario.delay_s != DELAY_S and delay_link is None:
+        raise IdleOption("--delay needs --delay-link")
 
-    def needed_wh(direction: Direction, load: float) -> float:
-        if direction is Direction.OUT:
-            return round_energy_wh(route, craft, load, headwind_mps)
-        return flight_energy_wh(route, craft, load, headwind_mps)
 
-    hover_w = craft.power.hover_w(craft.empty_kg)
-    return Trial(
-        route=route,
-        packages={
-            direction: flight_package(route, direction, craft, OWN_SYSTEM_ID)
-            for direction in Direction
-        },
-        limits=Limits(
-            wind_mps=weather.wind_below_mps,
-            gust_mps=weather.gust_below_mps,
-            rain_mm_h=weather.rain_max_mm_h,
-            visibility_m=weather.visibility_min_m,
-            weather_age_s=weather.wind_age_s,
-            word_age_s=weather.visibility_age_s,
-            load_kg=craft.max_load_kg,
-            reserve_percent=_SHORTEST_FLIGHT_RESERVE_PERCENT,
-        ),
-        battery_wh=craft.battery_wh,
-        battery_lasts_s=craft.battery_wh / hover_w * 3600.0,
-        needed_wh=needed_wh,
-        load_kg=load_kg,
-        scenario=scenario,
-        round=round,
-        swap=swap,
-        write_parameters=write_parameters,
+def _went_well(flights: list[Flown], round_trip: bool, scenario: Scenario) -> bool:
+    """Every flight ended on its pad, none of the round is missing, and each moment came."""
+    states = [flown.executive.record.state for flown in flights]
+    whole = 2 if round_trip and states[0] is FlightState.DELIVERED else 1
+    kinds = {note.kind for flown in flights for note in flown.executive.record.notes}
+    came = {"link-cut": scenario.cut_link, "link-delayed": scenario.delay}
+    return (
+        all(state in _WELL for state in states)
+        and len(flights) == whole
+        and all(kind in kinds for kind, moment in came.items() if moment is not None)
     )
+
+
+@contextmanager
+def _json(file: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """The file is opened before anything flies: a path that cannot be written costs no flight."""
+    if file is None:
+        yield lambda _told: None
+        return
+    with file.open("w", encoding="utf-8") as opened:
+        yield lambda told: print(json.dumps(told, ensure_ascii=False, indent=1), file=opened)
 
 
 async def _flown(
-    address: str, flying: Flying, trial: Trial, tlog: Path | None
+    address: str,
+    flying: Flying,
+    trial: Trial,
+    consent: ConsentPlan | None,
+    write_parameters: bool | None,
+    tlog: Path | None,
 ) -> tuple[list[Flown], float]:
     faults = no_faults()
     recorder = Recorder(tlog) if tlog else None
@@ -196,10 +187,10 @@ async def _flown(
                 faults=faults,
                 recorder=recorder,
             ) as station:
-                flights = await fly(
-                    station, faults, trial, lambda note: _show(progress, line, note)
-                )
-                return flights, station.time.rate
+                simulated = await is_simulated(station)
+                fit = fitted(trial, simulated, consent, write_parameters)
+                show = partial(_show, progress, line)
+                return await fly(station, faults, fit, show), station.time.rate
     finally:
         if recorder is not None:
             recorder.close()
@@ -236,14 +227,3 @@ def _type(flying: Flying, name: str | None) -> AircraftType:
     if name not in types:
         raise NoSuchType(f"aircraft type {name!r}: one of {', '.join(sorted(types))}")
     return types[name]
-
-
-def on_this_machine(address: str) -> bool:
-    """Whether a link ends on this machine, where only simulated vehicles are."""
-    host = address.partition(":")[2].rpartition(":")[0].strip("[]")
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -17,10 +17,12 @@ from missions.routes.model import Route
 
 SPARE_S = 5.0
 """Vehicle seconds of the wait that must be left when the jump arrives."""
-SIGHT_MAX_AGE_S = 2.0
+SIGHT_MAX_AGE_S = 2.5
 """An older sight does not say that the aircraft still waits."""
 FAR_M = 30.0
 """A jump to the landing that begins farther than this from the hall is called back."""
+CALL_AGAIN_S = 3.0
+"""Vehicle seconds after which an aircraft that still comes down is called back once more."""
 LIVE_S = 60.0
 """A consent given earlier than this before it is used is no longer live: vehicle seconds."""
 
@@ -31,6 +33,7 @@ class ConsentState(StrEnum):
     SENT = "sent"  # once; never again, whatever is answered
     TOO_LATE = "too-late"  # not sent: the wait was over, or nearly
     CALLED_BACK = "called-back"  # it acted far from the hall: 188 was sent
+    CLOSED = "closed"  # an operator has decided otherwise
 
 
 class Act(StrEnum):
@@ -43,18 +46,25 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """`wait_began_s`: the earliest vehicle time at which the wait can have begun."""
+    """`before_s`: when it was last seen not to wait yet. `wait_began_s`: the earliest vehicle time
+    at which the wait can have begun, which is the same; None also where it was first seen in the
+    middle of its wait, and then nobody knows how much of it is left."""
 
     state: ConsentState = ConsentState.NONE
     given_s: float | None = None
+    before_s: float | None = None
     wait_began_s: float | None = None
+    called_back_s: float | None = None
 
     def saw(self, route: Route, mission: Mission, sight: Sight) -> Consent:
-        """Remember the first sight of the wait."""
-        waiting = sight.seq == mission.wait_seq and sight.mode == Mode.AUTO
-        if not waiting or self.wait_began_s is not None or not at_wait(route, sight):
+        """Remember when the wait can have begun."""
+        if mission.wait_seq is None or self.wait_began_s is not None:
             return self
-        return replace(self, wait_began_s=sight.at_s)
+        if sight.seq > mission.wait_seq:
+            return self
+        if sight.seq == mission.wait_seq and at_wait(route, sight):
+            return replace(self, wait_began_s=self.before_s)
+        return replace(self, before_s=sight.at_s - sight.age_s)
 
     def give(self, at_s: float) -> Consent:
         """The person at the hall says that the pad is clear; again, while it is not used yet."""
@@ -67,6 +77,10 @@ class Consent:
         if self.state is not ConsentState.GIVEN:
             return self
         return replace(self, state=ConsentState.NONE, given_s=None)
+
+    def close(self) -> Consent:
+        """An operator sends the aircraft elsewhere: no consent counts any more in this flight."""
+        return replace(self, state=ConsentState.CLOSED, given_s=None)
 
     def left_s(self, route: Route, now_s: float) -> float | None:
         """Vehicle seconds of the wait that are surely left; None before it has begun."""
@@ -90,8 +104,8 @@ def decide(
     """
     if mission.direction is not Direction.OUT:
         return consent, Act.NOTHING
-    if _acts_far_from_hall(route, mission, consent, sight):
-        return replace(consent, state=ConsentState.CALLED_BACK), Act.GO_HOME
+    if _acts_far_from_hall(route, mission, sight):
+        return _called_back(consent, now_s)
     if consent.state is not ConsentState.GIVEN:
         return consent, Act.NOTHING
     if _over(mission, consent, sight) or _too_little_left(route, consent, now_s):
@@ -101,17 +115,26 @@ def decide(
     assert consent.given_s is not None
     if now_s - consent.given_s > LIVE_S:
         return replace(consent, state=ConsentState.NONE, given_s=None), Act.NOTHING
-    if now_s - sight.at_s > SIGHT_MAX_AGE_S or round_trip_s is None:
+    stale = max(sight.age_s, now_s - sight.at_s) > SIGHT_MAX_AGE_S
+    if stale or round_trip_s is None or not at_wait(route, sight):
         return consent, Act.NOTHING
     if not _time_for_it(route, consent, now_s, round_trip_s):
         return replace(consent, state=ConsentState.TOO_LATE), Act.NOTHING
     return replace(consent, state=ConsentState.SENT), Act.JUMP
 
 
-def _acts_far_from_hall(route: Route, mission: Mission, consent: Consent, sight: Sight) -> bool:
+def _called_back(consent: Consent, now_s: float) -> tuple[Consent, Act]:
+    """Command 188 may be lost, and does no harm twice."""
+    last_s = consent.called_back_s
+    if last_s is not None and now_s - last_s < CALL_AGAIN_S:
+        return consent, Act.NOTHING
+    return replace(consent, state=ConsentState.CALLED_BACK, called_back_s=now_s), Act.GO_HOME
+
+
+def _acts_far_from_hall(route: Route, mission: Mission, sight: Sight) -> bool:
     assert mission.consent_seq is not None
     landing = sight.seq in (mission.consent_seq, mission.consent_seq + 1)
-    if not landing or sight.on_ground or consent.state is ConsentState.CALLED_BACK:
+    if not landing or sight.on_ground:
         return False
     return distance_m(sight.position, route.hall.position) > FAR_M
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from missions.clock import machine_s
-from missions.flight.consent import Act, Consent, decide
+from missions.flight.consent import Act, Consent, ConsentState, decide
+from missions.flight.lookout import Lookout
 from missions.flight.record import FlightRecord
 from missions.flight.sight import FOLLOWS_MISSION, Mode, Sight, branch_of, doing, landed_at
 from missions.flight.states import AIRBORNE, ENDS, FlightEvent, FlightState
@@ -37,8 +38,6 @@ PATIENCE_S = 10.0
 """Machine seconds to wait for the answer to an order that may be sent once only."""
 REOPEN_S = 3.0
 """Machine seconds for one try to reach a vehicle again, and between two of them."""
-FRESH_S = 2.0
-"""Vehicle seconds for which a heartbeat says what is true now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,7 @@ class Executive:
         record: FlightRecord,
         *,
         battery_lasts_s: float,
+        epoch: int | None = None,
     ) -> None:
         self.station = station
         self.route = route
@@ -78,10 +78,13 @@ class Executive:
         self.landed_s: float | None = None
         self._battery_lasts_s = battery_lasts_s
         self._consent = Consent()
-        self._ordered_s = 0.0
-        self._epoch = station.time.epoch
+        self._ordered_s: float | None = None
+        self._epoch = station.time.epoch if epoch is None else epoch
+        self._lookout = Lookout(station)
         self._heard_s = machine_s()
         self._reopening = False
+        self._held = False
+        self._disarmed_late = False
         self._last: Sight | None = None
         self._before_reboot: Sight | None = None
         self._start_alt_m: float | None = None
@@ -90,23 +93,26 @@ class Executive:
     # Words of people: each reaches the vehicle's socket at once, and its outcome is noted.
 
     async def launch(self) -> None:
-        """Arm in GUIDED, then start the mission; `watch` tells what came of it.
+        """Arm in GUIDED, then start the mission; `watch`, beside it, tells what came of it.
 
         Each is sent once. Where an answer is missing the vehicle is looked at, not asked again.
         """
-        self._ordered_s = self.now_s
-        standing = self._sight()
+        standing = self._lookout.sight()
         self._start_alt_m = standing.position.alt_amsl_m if standing else None
-        self.record.move(FlightEvent.LAUNCH, self._ordered_s)
+        self.record.move(FlightEvent.LAUNCH, self.now_s)
+        if self.station.time.epoch != self._epoch:
+            why = "the vehicle has started anew since its plan was read back"
+            self.record.see(FlightEvent.REFUSED, self.now_s, why=why)
+            return
         for name, word in (
-            ("guided", self.station.set_mode(Mode.GUIDED, answer_s=PATIENCE_S)),
-            ("arm", self.station.command(ARM, 1, answer_s=PATIENCE_S)),
+            ("guided", lambda: self.station.set_mode(Mode.GUIDED, answer_s=PATIENCE_S)),
+            ("arm", lambda: self.station.command(ARM, 1, answer_s=PATIENCE_S)),
         ):
-            outcome = await word
-            self._note_outcome(name, outcome)
+            outcome = self._note_outcome(name, await word())
             if not isinstance(outcome, Accepted):
                 await self._stand_down(name, outcome)
                 return
+        self._ordered_s = self.now_s
         outcome = await self.station.command(MISSION_START, answer_s=PATIENCE_S)
         self._note_outcome("start", outcome)
         if isinstance(outcome, Rejected):
@@ -124,10 +130,14 @@ class Executive:
 
     async def hold(self) -> Outcome[None]:
         """Stand still in the air: GUIDED, from which a lost link still leads home."""
-        return self._note_outcome("hold", await self.station.set_mode(Mode.GUIDED))
+        self._consent = self._consent.withdraw()
+        outcome = self._note_outcome("hold", await self.station.set_mode(Mode.GUIDED))
+        self._held = self._held or not isinstance(outcome, Rejected)
+        return outcome
 
     async def go_on(self) -> Outcome[None]:
         """Go on with the mission after a hold."""
+        self._held = False
         return self._note_outcome("go-on", await self.station.set_mode(Mode.AUTO))
 
     async def go_home(self) -> Outcome[None]:
@@ -136,9 +146,11 @@ class Executive:
         On a branch the autopilot acknowledges command 188 and goes on with its landing; there the
         way home is joined by a jump.
         """
-        sight = self._sight()
+        self._consent = self._consent.close()
+        sight = self._lookout.sight()
         on_branch = sight is not None and branch_of(self.mission, sight.seq) is not None
         if sight is None or not on_branch:
+            self._held = False
             return self._note_outcome("go-home", await self.station.command(RETURN_PATH))
         seq = return_join_for(self.route, self.mission, sight.position)
         if seq is None:
@@ -147,23 +159,24 @@ class Executive:
 
     async def divert(self, place: str | None = None) -> Outcome[None]:
         """Fly to an emergency landing place: to `place`, or to the one with the shortest way."""
-        sight = self._sight()
+        sight = self._lookout.sight()
         found = branches_from(self.route, self.mission, sight.position) if sight else ()
         wanted = [branch for branch in found if place in (None, branch.place.id)]
         if not wanted:
             reason = "no way from here to it" if place else "no landing place can be reached"
             return self._note_outcome("divert", Rejected(reason), place=place)
+        self._consent = self._consent.close()
         return await self._jump("divert", wanted[0].seq, place=wanted[0].place.id)
 
     async def _jump(self, name: str, seq: int, **facts: Any) -> Outcome[None]:
         """Go on at another item; out of a hold as well."""
         outcome = self._note_outcome(name, await self.station.command(JUMP, seq), seq=seq, **facts)
-        if isinstance(outcome, Accepted) and self.station.state.mode not in FOLLOWS_MISSION:
-            return self._note_outcome("go-on", await self.station.set_mode(Mode.AUTO))
-        return outcome
+        waits = self._held or self.station.state.mode not in FOLLOWS_MISSION
+        return await self.go_on() if isinstance(outcome, Accepted) and waits else outcome
 
     async def land(self) -> Outcome[None]:
         """Come down on the spot: the last resort of an operator."""
+        self._consent = self._consent.close()
         return self._note_outcome("land", await self.station.set_mode(Mode.LAND))
 
     # The watch
@@ -175,6 +188,7 @@ class Executive:
             await asyncio.sleep(TICK_S)
         for act in self._acts:
             act.cancel()
+        await asyncio.gather(*self._acts, return_exceptions=True)
         return self.record.state
 
     def look(self) -> None:
@@ -182,15 +196,14 @@ class Executive:
         now_s = self.now_s
         self._note_words(now_s)
         self._notice_reboot(now_s)
-        if self._silent(now_s):
+        sight = self._lookout.sight()
+        if self.record.state not in AIRBORNE:
             return
-        sight = self._sight()
         if sight is None:
+            self._mind_silence(now_s)
             return
         new = self._last is None or sight.at_s > self._last.at_s
         self._last = sight
-        if self.record.state not in AIRBORNE:
-            return
         if self.lifted_s is None:
             self._watch_the_ground(sight, now_s)
             return
@@ -201,6 +214,7 @@ class Executive:
             self.track.add(sight.at_s, sight.position, self._power_w())
         if sight.on_ground:
             return  # about to disarm: with the last item done the autopilot names the first again
+        self._before_reboot = None  # it is armed and in the air: it flies on, whatever was heard
         self.record.see(doing(self.route, self.mission, sight), now_s, seq=sight.seq)
         self._mind_consent(sight, now_s)
 
@@ -208,21 +222,6 @@ class Executive:
     def now_s(self) -> float:
         """Vehicle time now."""
         return self.station.time.now_s()
-
-    def _sight(self) -> Sight | None:
-        state = self.station.state
-        position, heartbeat, mission = state.position, state.heartbeat, state.mission
-        if position is None or heartbeat is None or mission is None:
-            return None
-        where = position.value
-        return Sight(
-            at_s=position.vehicle_s,
-            position=Position(where.lat_deg, where.lon_deg, where.alt_amsl_m),
-            seq=mission.value.seq,
-            mode=heartbeat.value.mode,
-            armed=heartbeat.value.armed,
-            on_ground=state.on_ground is True,
-        )
 
     def _watch_the_ground(self, sight: Sight, now_s: float) -> None:
         """Between the order to launch and the first metre of height."""
@@ -232,11 +231,18 @@ class Executive:
         if sight.armed and not sight.on_ground and risen_m > OFF_GROUND_M:
             self.lifted_s = now_s
             self.record.note("lifted", now_s)
-        elif not sight.armed and now_s - self._ordered_s > LIFTS_WITHIN_S:
-            why, said = "it has not left the ground", self._last_words()
-            self.record.see(FlightEvent.REFUSED, now_s, why=why, said=said)
-            if self.record.state not in ENDS:  # not heard of for a while: it may have flown
-                self._landed(sight, now_s)
+            return
+        if self._ordered_s is None or now_s - self._ordered_s <= LIFTS_WITHIN_S:
+            return
+        if sight.armed:
+            if not self._disarmed_late:  # an ordinary disarm is refused in the air
+                self._disarmed_late = True
+                self._do(self._disarm())
+            return
+        why, said = "it has not left the ground", self._last_words()
+        self.record.see(FlightEvent.REFUSED, now_s, why=why, said=said)
+        if self.record.state not in ENDS:  # not heard of for a while: it may have flown
+            self._landed(sight, now_s)
 
     def _landed(self, sight: Sight, now_s: float) -> None:
         self.landed_s = now_s
@@ -251,6 +257,8 @@ class Executive:
             )
             return
         event, place = landed_at(self.route, sight.position)
+        if event is FlightEvent.LANDED_AT_HALL and self._consent.state is not ConsentState.SENT:
+            event = FlightEvent.LANDED_ELSEWHERE  # nobody asked it to land there
         pad = self._pad(place)
         self.landing = Landing(
             place=place,
@@ -284,26 +292,29 @@ class Executive:
         self._before_reboot = self._last
         self.record.note("clock-anew", now_s)
 
-    def _silent(self, now_s: float) -> bool:
-        if self.station.link_up:
-            return False
-        if self.record.state in AIRBORNE:
-            self.record.see(FlightEvent.SILENT, now_s)
+    def _mind_silence(self, now_s: float) -> None:
+        """Nothing whole is seen: after a while it is not seen at all, and in the end it is lost."""
+        if not self._lookout.unseen():
+            return
+        self.record.see(FlightEvent.SILENT, now_s)
         if not self.station.connected and not self._reopening:
             self._reopening = True
             self._do(self._reopen())
-        if self.record.state is FlightState.UNSEEN:
-            since_s = now_s - (self.lifted_s or self._ordered_s)
-            if since_s > self._battery_lasts_s:
-                self.record.see(FlightEvent.GIVEN_UP, now_s)
-        return True
+        since_s = now_s - (self.lifted_s or self._ordered_s or now_s)
+        if self.record.state is FlightState.UNSEEN and since_s > self._battery_lasts_s:
+            self.record.see(FlightEvent.GIVEN_UP, now_s)
 
     async def _reopen(self) -> None:
         """A closed connection is made anew; the flight goes on where the vehicle is found."""
-        outcome = await self.station.reopen(identify_s=REOPEN_S)
-        self.record.note("link-reopened", self.now_s, outcome=told(outcome))
-        await asyncio.sleep(REOPEN_S)
-        self._reopening = False
+        try:
+            async with asyncio.timeout(2 * REOPEN_S):
+                outcome = await self.station.reopen(identify_s=REOPEN_S)
+            self.record.note("link-reopened", self.now_s, outcome=told(outcome))
+        except TimeoutError:
+            self.record.note("link-reopened", self.now_s, outcome="no answer in time")
+        finally:
+            await asyncio.sleep(REOPEN_S)
+            self._reopening = False
 
     def _mind_consent(self, sight: Sight, now_s: float) -> None:
         before = self._consent.state
@@ -340,15 +351,25 @@ class Executive:
     async def _stand_down(self, name: str, outcome: Outcome[None]) -> None:
         """After a launch that was refused or not answered: see to it that it stands disarmed.
 
-        An ordinary disarm is refused in the air, so it cannot harm a flight that began all the
-        same. Where the vehicle does not show that it is disarmed, the watch goes on.
+        Refused only when a heartbeat says so that was heard after all answers. Otherwise the
+        watch goes on, and ends the flight by what it sees.
         """
+        self._ordered_s = self.now_s
         if not isinstance(outcome, Rejected) or self.station.state.armed:
-            self._note_outcome("disarm", await self.station.command(ARM, 0, retries=2))
+            await self._disarm()
+        asked_s = machine_s()
+        await self.station.until(
+            lambda state: state.heartbeat is not None and state.heartbeat.machine_s > asked_s,
+            vehicle_s=LIFTS_WITHIN_S,
+        )
         seen = self.station.state.heartbeat
-        if seen is not None and not seen.value.armed and seen.age_s(self.now_s) <= FRESH_S:
+        if seen is not None and seen.machine_s > asked_s and not seen.value.armed:
             why, said = f"{name}: {told(outcome)}", self._last_words()
             self.record.see(FlightEvent.REFUSED, self.now_s, why=why, said=said)
+
+    async def _disarm(self) -> None:
+        """An ordinary disarm: refused in the air, so it harms no flight that began all the same."""
+        self._note_outcome("disarm", await self.station.command(ARM, 0, retries=2))
 
     def _power_w(self) -> float | None:
         battery = self.station.state.battery

@@ -116,7 +116,7 @@ def _below(name: str, measured: Measured | None, limit: float, max_age_s: float,
     """Below `limit`, or at it where the limit is 0; too old is unknown."""
     if measured is None:
         return Gate(name, Verdict.UNKNOWN, threshold=limit, unit=unit, why="no reading")
-    kept = measured.value <= 0 if limit == 0 else 0 <= measured.value < limit
+    kept = measured.value == 0 if limit == 0 else 0 <= measured.value < limit
     verdict = Verdict.PASS if kept else Verdict.FAIL
     stale = not 0 <= measured.age_s <= max_age_s
     why = f"older than {max_age_s:g} s" if stale else ""
@@ -167,7 +167,7 @@ def _word(name: str, said: bool | None, age_s: float | None, who: str, limits: L
 
 
 def _volunteer(readings: Readings, limits: Limits) -> Gate:
-    said = None if readings.volunteer is None else True
+    said = True if readings.volunteer else None
     return _word("volunteer", said, readings.volunteer_word_s, readings.volunteer or "", limits)
 
 

@@ -48,9 +48,12 @@ READY_WITHIN_S = 180.0
 class Prepared:
     """What the vehicle has on board. None: it could not be read, which never passes.
 
+    `epoch`: the vehicle's boot in which it was read back; in another one nothing of it holds.
+
     `approved_sha256` is that of the package, `readback_sha256` of what was read back.
     """
 
+    epoch: int
     ready: bool | None
     ready_why: str
     approved_sha256: str
@@ -83,6 +86,7 @@ async def prepare(
     approved = canonical_package(package)
     ready = await _ready(station)
     _note(station, record, "ready", ready)
+    epoch = station.time.epoch
     if write_parameters:
         written = await station.write_parameters(package.parameters)
         _note(station, record, "write-parameters", written)
@@ -94,6 +98,7 @@ async def prepare(
     if on_board is not None and isinstance(parameters, Accepted):
         readback = canonical_readback(*on_board, parameters.value)
     return Prepared(
+        epoch=epoch,
         ready=_known(ready),
         ready_why="" if isinstance(ready, Accepted) else told(ready),
         approved_sha256=approved.sha256,

@@ -17,6 +17,8 @@ from missions.routes.model import Route
 
 ON_PAD_M = 30.0
 """Within this distance of a pad an aircraft on the ground counts as landed there."""
+PAD_HEIGHT_M = 20.0
+"""So far off a pad's height it is another place, or a position that is not to be believed."""
 AT_WAIT_M = 8.0
 """From here on the wait may have begun: the autopilot's waypoint radius and the error of GPS."""
 
@@ -38,7 +40,8 @@ FOLLOWS_MISSION = (Mode.AUTO, Mode.AUTO_RTL)
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`at_s`: vehicle time of the position. `seq`: current mission item. `mode`: its number."""
+    """`at_s`: vehicle time of the position. `age_s`: vehicle seconds since the oldest of its parts
+    was heard. `seq`: current mission item. `mode`: its number."""
 
     at_s: float
     position: Position
@@ -46,18 +49,24 @@ class Sight:
     mode: int
     armed: bool
     on_ground: bool
+    age_s: float = 0.0
 
 
 def landed_at(route: Route, position: Position) -> tuple[FlightEvent, str]:
     """Where an aircraft on the ground stands: the event, and the place's id ("" is nowhere)."""
-    if distance_m(position, route.hall.position) <= ON_PAD_M:
+    if _on(route.hall.position, position):
         return FlightEvent.LANDED_AT_HALL, route.hall.id
-    if distance_m(position, route.hub.position) <= ON_PAD_M:
+    if _on(route.hub.position, position):
         return FlightEvent.LANDED_AT_HUB, route.hub.id
     for place in route.landing_places:
-        if distance_m(position, place.position) <= ON_PAD_M:
+        if _on(place.position, position):
             return FlightEvent.LANDED_AT_PLACE, place.id
     return FlightEvent.LANDED_ELSEWHERE, ""
+
+
+def _on(pad: Position, position: Position) -> bool:
+    near = distance_m(position, pad) <= ON_PAD_M
+    return near and abs(position.alt_amsl_m - pad.alt_amsl_m) <= PAD_HEIGHT_M
 
 
 def doing(route: Route, mission: Mission, sight: Sight) -> FlightEvent:

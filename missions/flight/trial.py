@@ -13,33 +13,35 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from missions.clock import machine_s
 from missions.flight.energy import charge_left_percent
-from missions.flight.executive import Executive
+from missions.flight.executive import Executive, told
 from missions.flight.gates import VEHICLE_GATES, Gate, Limits, Verdict, go, judge
 from missions.flight.preflight import Prepared, prepare
 from missions.flight.record import FlightRecord, Note
 from missions.flight.report import Flown
 from missions.flight.scenario import Scenario
 from missions.flight.states import FlightEvent, FlightState
-from missions.link.faults import Faults
-from missions.link.outcome import Accepted
+from missions.link.faults import Faults, Silence
+from missions.link.outcome import Accepted, LinkLost, Outcome
 from missions.link.station import Station
 from missions.plan.model import Direction, FlightPackage
 from missions.routes.model import Route
 
 BATTERY_RESET, REBOOT = 42651, 246
 """MAV_CMD numbers of BATTERY_RESET and PREFLIGHT_REBOOT_SHUTDOWN."""
+BACK_WITHIN_S = 60.0
+"""Machine seconds for a vehicle to start anew and be heard."""
 LINK_WITHIN_S = 60.0
 """Vehicle seconds for the link to answer within its limit before a launch."""
 _ALL_BATTERIES, _FULL = 255, 100
 
 
 class Swap(StrEnum):
-    """What stands in for the hands that swap the battery at the hall."""
+    """What stands in for the hands that swap the battery, on a simulated vehicle at the hall."""
 
-    HANDS = "hands"  # somebody does it: wait until the vehicle has started anew
-    RESET = "reset"  # a simulated vehicle that would start anew at its first place
-    REBOOT = "reboot"  # a simulated vehicle that starts anew where it stands
+    RESET = "reset"  # it would start anew at its first place: only its battery is full again
+    REBOOT = "reboot"  # it starts anew where it stands
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ async def fly(
     flights = [await _fly_one(station, faults, trial, Direction.OUT, trial.load_kg, on_note)]
     if not trial.round or flights[0].executive.record.state is not FlightState.DELIVERED:
         return flights
-    if await _battery_swapped(station, flights[0].executive.record, trial.swap):
+    if await _battery_swapped(station, faults, flights[0].executive.record, trial.swap):
         flights.append(await _fly_one(station, faults, trial, Direction.HOME, 0.0, on_note))
     return flights
 
@@ -81,11 +83,17 @@ async def _fly_one(
     load_kg: float,
     on_note: Callable[[Note], None] | None,
 ) -> Flown:
+    faults.silence, faults.delay_up_s, faults.delay_down_s = Silence.NONE, 0.0, 0.0
     record = FlightRecord(on_note)
     package = trial.packages[direction]
     prepared = await prepare(station, package, record, write_parameters=trial.write_parameters)
     executive = Executive(
-        station, trial.route, package.mission, record, battery_lasts_s=trial.battery_lasts_s
+        station,
+        trial.route,
+        package.mission,
+        record,
+        battery_lasts_s=trial.battery_lasts_s,
+        epoch=prepared.epoch,
     )
     gates = await _judged(station, trial, prepared, direction, load_kg)
     if not go(gates):
@@ -99,8 +107,7 @@ async def _fly_one(
     record.move(FlightEvent.JUDGED_GO, executive.now_s)
     playing = asyncio.create_task(trial.scenario.play(executive, faults), name="scenario")
     try:
-        await executive.launch()
-        await executive.watch()
+        await asyncio.gather(executive.launch(), executive.watch())
     finally:
         playing.cancel()
     return Flown(executive, prepared, gates)
@@ -132,21 +139,32 @@ def _gates(
     return tuple(judge(readings, trial.limits, VEHICLE_GATES))
 
 
-async def _battery_swapped(station: Station, record: FlightRecord, swap: Swap) -> bool:
-    """A full battery is in the aircraft at the hall, and it has started anew."""
-    epoch = station.time.epoch
-    record.note("swap", station.time.now_s(), by=str(swap))
+async def _battery_swapped(
+    station: Station, faults: Faults, record: FlightRecord, swap: Swap
+) -> bool:
+    """A full battery is in the aircraft at the hall, and it is heard again."""
+    faults.silence = Silence.NONE
+    outcome: Outcome[None] = Accepted(None)
     if swap is Swap.REBOOT:
-        await station.command(REBOOT, 1)
-    if swap in (Swap.HANDS, Swap.REBOOT):
-        while station.time.epoch == epoch or not station.link_up:
-            if not station.link_up:
-                await station.reopen()
-            await asyncio.sleep(0.1)
-    if swap is not Swap.HANDS:
+        outcome = await station.command(REBOOT, 1)
+        if isinstance(outcome, Accepted):
+            outcome = await _heard_again(station)
+    if isinstance(outcome, Accepted):
         outcome = await station.command(BATTERY_RESET, _ALL_BATTERIES, _FULL, retries=2)
-        return isinstance(outcome, Accepted)
-    return True
+    record.note("swap", station.time.now_s(), by=str(swap), outcome=told(outcome))
+    return isinstance(outcome, Accepted)
+
+
+async def _heard_again(station: Station) -> Outcome[None]:
+    """After a reboot: the connection drops, and is made anew."""
+    give_up_s = machine_s() + BACK_WITHIN_S
+    while station.connected and machine_s() < give_up_s:
+        await asyncio.sleep(0.05)
+    outcome: Outcome[None] = LinkLost("it has not started anew")
+    while not station.connected and machine_s() < give_up_s:
+        outcome = await station.reopen(identify_s=5.0)
+        await asyncio.sleep(0.2)
+    return outcome
 
 
 def no_faults(seed: int = 0) -> Faults:

@@ -23,13 +23,15 @@ class RoundTrip:
     """
 
     def __init__(self, first_stamp: int = 0) -> None:
-        self._open: deque[tuple[int, float]] = deque(maxlen=_KEPT)
+        self._open: deque[tuple[int, float]] = deque()
         self._measured: deque[float] = deque(maxlen=_LATEST)
         self._last_stamp = first_stamp
 
     def ask(self, now_s: float) -> int:
         """A question goes out now; returns its stamp."""
         self._last_stamp += 1
+        if len(self._open) == _KEPT:
+            del self._open[1]  # the oldest stays: it says how long nothing has been answered
         self._open.append((self._last_stamp, now_s))
         return self._last_stamp
 

@@ -22,12 +22,14 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 from missions.plan import ardupilot
 from missions.plan.model import Command, Fence, FlightPackage, Item, Mission, Parameters, Rally
 from missions.plan.parameters import float32
 from missions.plan.wireitem import UploadItem, WireItem
 
+_NO_HEIGHT = 2**40
 FIELDS = ("seq", "frame", "command", "p1", "p2", "p3", "p4", "lat_e7", "lon_e7", "alt_cm")
 """The fields of one canonical item, in their order."""
 PARTS = ("mission", "fence", "rally", "parameters")
@@ -167,7 +169,9 @@ def _entry(
     lon_deg: float,
     alt_m: float,
 ) -> Entry:
-    places = (round(lat_deg * 1e7), round(lon_deg * 1e7), round(alt_m * 100.0))
+    # A height that is no number differs from every height that was approved.
+    alt_cm = round(alt_m * 100.0) if isfinite(alt_m) else _NO_HEIGHT
+    places = (round(lat_deg * 1e7), round(lon_deg * 1e7), alt_cm)
     return (seq, frame, command, *(_pattern(value) for value in params), *places)
 
 

@@ -42,6 +42,11 @@ def said(flight: dict[str, Any], kind: str, **facts: Any) -> list[dict[str, Any]
     return [e for e in flight["events"] if e["kind"] == kind and facts.items() <= e.items()]
 
 
+def failsafe_struck(flight: dict[str, Any]) -> bool:
+    """Whether the vehicle itself said that it does not hear us any more."""
+    return any("GCS Failsafe" in event["text"] for event in said(flight, "vehicle-says"))
+
+
 def assert_on_pad(flight: dict[str, Any], place: str) -> None:
     assert flight["landed"]["place"] == place
     assert flight["landed"]["error_m"] < ON_PAD_M
@@ -112,6 +117,7 @@ def test_a_lost_link_ends_on_a_pad(kind: str, moment: str, tmp_path: Path) -> No
         flight = fly(address, tmp_path, "--consent", "yes", "--cut-link", moment)
     assert_sound(flight)
     assert said(flight, "link-cut", moment=moment)
+    assert failsafe_struck(flight) == (moment != "landing")
     assert_on_pad(flight, "nakao" if moment == "landing" else "hase-hub")
 
 
@@ -123,6 +129,7 @@ def test_a_lost_link_on_the_way_home_ends_at_the_hub(kind: str, tmp_path: Path) 
     home = told["flights"][1]
     assert_sound(home)
     assert said(home, "link-cut")
+    assert failsafe_struck(home)
     assert_on_pad(home, "hase-hub")
 
 

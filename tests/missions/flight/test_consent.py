@@ -21,7 +21,9 @@ def waiting(at_s: float, **changes: object) -> Sight:
 
 
 def began(at_s: float = 100.0) -> Consent:
-    return Consent().saw(ROUTE, MISSION, waiting(at_s))
+    """A wait that was seen to begin: a moment before it was on its way there."""
+    coming = sight(at_s, 4, beside(OVER, 60))
+    return Consent().saw(ROUTE, MISSION, coming).saw(ROUTE, MISSION, waiting(at_s + 0.2))
 
 
 def test_it_is_sent_once_while_the_aircraft_waits() -> None:
@@ -37,6 +39,7 @@ def test_before_the_wait_it_is_kept_and_after_a_minute_it_is_no_longer_live() ->
         seen = sight(at_s, seq, place)
         early, act = decide(ROUTE, MISSION, early.saw(ROUTE, MISSION, seen), seen, at_s, 0.2)
         assert (early.state, act) == (ConsentState.GIVEN, Act.NOTHING)
+    early = early.saw(ROUTE, MISSION, sight(70, 4, beside(OVER, 20)))
     early = early.saw(ROUTE, MISSION, waiting(10 + LIVE_S + 1))
     late, act = decide(ROUTE, MISSION, early, waiting(75), 75, 0.2)
     assert (late.state, act) == (ConsentState.NONE, Act.NOTHING)
@@ -68,12 +71,13 @@ def test_in_another_mode_it_does_not_wait(mode: Mode) -> None:
     assert act is Act.NOTHING
 
 
-def test_a_jump_that_acts_far_from_the_hall_is_called_back_once() -> None:
+def test_a_jump_that_acts_far_from_the_hall_is_called_back_until_it_turns() -> None:
     sent = replace(began(), state=ConsentState.SENT)
     far = sight(160, 10, beside(HALL, 600))
     consent, act = decide(ROUTE, MISSION, sent, far, 160, 0.2)
     assert (consent.state, act) == (ConsentState.CALLED_BACK, Act.GO_HOME)
     assert decide(ROUTE, MISSION, consent, far, 161, 0.2)[1] is Act.NOTHING
+    assert decide(ROUTE, MISSION, consent, far, 164, 0.2)[1] is Act.GO_HOME  # 188 may be lost
     near = sight(160, 10, beside(HALL, 3))
     assert decide(ROUTE, MISSION, sent, near, 160, 0.2)[1] is Act.NOTHING
 
@@ -89,8 +93,32 @@ def test_withdrawn_before_it_was_sent_it_lands_nothing() -> None:
     assert decide(ROUTE, MISSION, consent, waiting(111), 111, 0.2)[1] is Act.NOTHING
 
 
+def test_an_aircraft_first_seen_in_its_wait_is_not_called_down() -> None:
+    """After a gap nobody knows how much of the wait is left."""
+    found = Consent().saw(ROUTE, MISSION, waiting(100)).give(101)
+    assert decide(ROUTE, MISSION, found, waiting(102), 102, 0.2)[1] is Act.NOTHING
+
+
+def test_a_gap_before_the_wait_counts_as_wait() -> None:
+    gap = Consent().saw(ROUTE, MISSION, sight(60, 3)).saw(ROUTE, MISSION, waiting(99)).give(99)
+    consent, act = decide(ROUTE, MISSION, gap, waiting(100), 100, 0.2)
+    assert (consent.state, act) == (ConsentState.TOO_LATE, Act.NOTHING)
+
+
+@pytest.mark.parametrize("change", [{"age_s": 2.6}, {"position": beside(OVER, 500)}])
+def test_an_old_or_impossible_sight_of_the_wait_lands_nothing(change: dict[str, object]) -> None:
+    seen = waiting(110, **change)
+    assert decide(ROUTE, MISSION, began().give(109), seen, 110, 0.2)[1] is Act.NOTHING
+
+
+def test_after_an_operator_has_decided_otherwise_no_consent_counts() -> None:
+    consent = began().give(110).close().give(111)
+    assert decide(ROUTE, MISSION, consent, waiting(112), 112, 0.2)[1] is Act.NOTHING
+
+
 def test_the_flight_home_needs_no_consent() -> None:
     seen = sight(10, 4)
+    assert Consent().saw(ROUTE, home_mission(), seen) == Consent()
     assert decide(ROUTE, home_mission(), Consent().give(9), seen, 10, 0.2)[1] is Act.NOTHING
 
 

@@ -85,6 +85,7 @@ def test_each_single_thing_unknown_is_no_go(name: str) -> None:
         ("gust", {"gust_mps": Measured(8.0, 10)}),
         ("wind", {"wind_mps": Measured(-1.0, 10)}),
         ("rain", {"rain_mm_h": Measured(0.1, 10)}),
+        ("rain", {"rain_mm_h": Measured(-9999.0, 10)}),
         ("visibility", {"visibility_m": Measured(4999.0, 10)}),
         ("pad-clear", {"pad_clear": False}),
         ("load", {"load_kg": 5.001}),

@@ -58,6 +58,7 @@ def test_on_the_way_home_all_but_the_branches_leads_home(seq: int) -> None:
         (beside(HUB, 29), (FlightEvent.LANDED_AT_HUB, "hase-hub")),
         (FIELD, (FlightEvent.LANDED_AT_PLACE, "field")),
         (beside(HALL, 40), (FlightEvent.LANDED_ELSEWHERE, "")),
+        (HALL.at_alt(HALL.alt_amsl_m + 72), (FlightEvent.LANDED_ELSEWHERE, "")),
     ],
 )
 def test_where_it_stands(position: Position, expected: tuple[FlightEvent, str]) -> None:
