@@ -15,7 +15,7 @@ from tests.flight.vehicles import CONFIG, KINDS, ROOT, SORABIN, vehicle
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
-SPEED = {"sitl": 30.0, "arducopter": 20.0}
+SPEED = {"sitl": 20.0, "arducopter": 20.0}
 SOAK = pytest.mark.soak
 ON_PAD_M = 3.0
 
