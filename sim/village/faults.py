@@ -32,11 +32,9 @@ class BadFault(SorabinError):
 
 
 _KINDS = {"kill-web": "web", "kill-worker": "worker"}
-_LONGEST_DELAY_S = {"web": 0.008, "worker": 0.004}
+_LONGEST_DELAY_S = {"web": 0.030, "worker": 0.004}
 _CLOSING = timedelta(seconds=60)
 _LAST_ORDER = timedelta(seconds=1)
-_LATECOMERS = timedelta(seconds=30)
-"""After the cutoff: orders still come, and each is another chance to hit one."""
 _BEFORE_CUTOFF = (_CLOSING, timedelta(seconds=25), timedelta(seconds=8), _LAST_ORDER, timedelta(0))
 """From a burst of the last minute, from the last order in time, or from the first one too late."""
 
@@ -124,7 +122,7 @@ def _window(fault: Fault, times: Times) -> tuple[datetime, datetime]:
     return {
         Moment.CLOSE: (
             times.cutoff - _CLOSING if web else times.cutoff,
-            times.cutoff + _LATECOMERS if web else times.cutoff + 10 * _CLOSING,
+            times.cutoff + timedelta(seconds=1) if web else times.cutoff + 10 * _CLOSING,
         ),
         Moment.PICKING: (times.cutoff, times.leave_store),
         Moment.MIDDAY: (times.cutoff, times.leave_store + timedelta(hours=1)),

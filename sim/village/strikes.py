@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -80,7 +79,7 @@ class Striker:
         while self.hit is None and self.beside < _MOST_STRIKES and await self._next_chance():
             await asyncio.sleep(delay_s)
             if not self._at_work():
-                delay_s = 0.0  # too late: the work was shorter than that, so the next at once
+                delay_s /= 2  # too late: the work was shorter than that
                 continue
             await self._strike()
 
@@ -127,11 +126,7 @@ class Striker:
                 if busy and self._chances >= self._aim.nth:
                     return True
                 busy_before = busy
-            if self.fault.process == "web":  # woken when a request leaves: it may be short
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._chance.wait(), _REST_S)
-            else:
-                await asyncio.sleep(_WATCH_S if self._open() else _REST_S)
+            await asyncio.sleep(_WATCH_S if self._open() else _REST_S)
         return False
 
     def _open(self) -> bool:
