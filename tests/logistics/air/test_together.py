@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlmodel import Session
 
-from logistics.db.gate import open_gate
 from logistics.db.models import FlightInboxRow, SortieRow
-from logistics.db.unit_of_work import UnitOfWork
 from logistics.deployment import Deployment
 from logistics.domain.custody import Keeper, KeeperKind, Side
-from logistics.domain.principal import Principal, person_principal
 from logistics.services.custody import Scan, scan
 from logistics.services.flight_events import take_flight_events
 from logistics.services.launches import StoodDown, launch
 from logistics.services.standing import stand_down
-from missions.clock import pause
 from missions.store import flights
 from tests.logistics.support.access import Access
 from tests.logistics.support.air import DAY, Air, with_aircraft
 from tests.logistics.support.service import TUESDAY, Service, running_service
+from tests.logistics.support.together import Doing, person, together
 from tests.logistics.support.whole import whole
 
 pytestmark = pytest.mark.postgres
-Doing = Callable[[UnitOfWork], Any]
 OUT = f"{DAY}-s1-out"
 
 
@@ -38,27 +32,6 @@ async def service(
 ) -> AsyncIterator[Service]:
     async with running_service(postgres_url, with_aircraft(deployment), access) as running:
         yield running
-
-
-def together(service: Service, first: Doing, second: Doing) -> Any:
-    """`first` has done its work when `second` begins, and commits while `second` is under way."""
-    gate = open_gate(service.database, service.deployment, service.clock)
-    with Session(service.database.write_engine, expire_on_commit=False) as session:
-        uow = UnitOfWork.begin(session, service.clock.now(), service.deployment)
-        first(uow)
-        session.flush()
-        future: Future[Any] = gate.submit(second)
-        pause(0.25)
-        uow.finish()
-        session.commit()
-    try:
-        return future.result(20)
-    finally:
-        gate.close()
-
-
-def person(service: Service, name: str) -> Principal:
-    return person_principal(service.deployment.village, name)
 
 
 async def test_a_stand_down_while_a_launch_is_ordered_takes_the_order_back(

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future
+from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
 
 import pytest
-from sqlmodel import Session
 
 from logistics.db.gate import open_gate
 from logistics.db.models import (
@@ -29,9 +26,7 @@ from logistics.domain.custody import Side
 from logistics.domain.orders import AfterCutoff, DayClosed, WantedLine
 from logistics.domain.picking import ShortReason
 from logistics.domain.principal import (
-    Principal,
     device_principal,
-    person_principal,
     system_principal,
 )
 from logistics.domain.welfare import Welfare
@@ -40,14 +35,13 @@ from logistics.services.days import close_day, reach_cutoff
 from logistics.services.orders import TakeOrder, cancel_order, take_order
 from logistics.services.picking import DecidedMeanwhile, DecideLine, decide_line, pack_order
 from logistics.services.plans import make_plan
-from missions.clock import pause
 from tests.logistics.support.access import Access
 from tests.logistics.support.chain import Chain
 from tests.logistics.support.service import TUESDAY, Service, at, running_service
+from tests.logistics.support.together import Doing, person, together
 
 pytestmark = pytest.mark.postgres
 STORE = system_principal("takato-store")
-Doing = Callable[[UnitOfWork], Any]
 
 
 @pytest.fixture
@@ -56,30 +50,6 @@ async def service(
 ) -> AsyncIterator[Service]:
     async with running_service(postgres_url, deployment, access) as running:
         yield running
-
-
-def together(service: Service, first: Doing, second: Doing) -> Any:
-    """`first` has done its work when `second` begins, and commits while `second` is under way.
-
-    Returns what `second` returned, or raises what it raised.
-    """
-    gate = open_gate(service.database, service.deployment, service.clock)
-    with Session(service.database.write_engine, expire_on_commit=False) as session:
-        uow = UnitOfWork.begin(session, service.clock.now(), service.deployment)
-        first(uow)
-        session.flush()
-        future: Future[Any] = gate.submit(second)
-        pause(0.25)
-        uow.finish()
-        session.commit()
-    try:
-        return future.result(20)
-    finally:
-        gate.close()
-
-
-def person(service: Service, name: str) -> Principal:
-    return person_principal(service.deployment.village, name)
 
 
 def decide(order: str, line: int, picked: int, short: int = 0, replaces: int = 0) -> Doing:
