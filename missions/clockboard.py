@@ -22,7 +22,7 @@ from missions.clock import TOKYO, machine_ns, pause
 from missions.errors import SorabinError
 
 _HEADER = struct.Struct("<8sqqdQ")  # magic, machine t0 [ns], business t0 [us], rate, round
-_SLOT = struct.Struct("<16sqQq")  # name, pid, round answered, idle until [us]
+_SLOT = struct.Struct("<16sqQq?")  # name, pid, round answered, idle until [us], in the air
 _CHECK = struct.Struct("<I")
 _MAGIC = b"SORACLK1"
 _NAME_SIZE = 16
@@ -62,11 +62,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a participant last said: the round it had seen, and until when (us) it is idle."""
+    """What a participant last said: the round it had seen, and until when (us) it is idle.
+
+    `armed`: it minds an aircraft that is armed, or about to be. It may be idle all the same, but
+    time must not jump, and race no faster than the aircraft's own clock can.
+    """
 
     pid: int
     round: int
     idle_until_us: int
+    armed: bool = False
 
     @property
     def busy(self) -> bool:
@@ -161,8 +166,11 @@ class ClockBoard:
             raise ValueError(f"a participant's name has 1 to {_NAME_SIZE} bytes")
         with self._path.open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            participant = Participant(self._map, self._slot_for(encoded), encoded, pid)
-            participant.answer(0, BUSY)
+            index = self._slot_for(encoded)
+            before = self.answers().get(name)
+            participant = Participant(self._map, index, encoded, pid)
+            # A successor takes over what its predecessor had in the air, until it knows better.
+            participant.answer(0, BUSY, armed=before is not None and before.armed)
         return participant
 
     def answers(self) -> dict[str, Answer]:
@@ -174,9 +182,10 @@ class ClockBoard:
                 break
             offset = _offset(index)
             raw = self._map[offset : offset + _SLOT.size + _CHECK.size]
-            _, pid, answered, idle_us = _SLOT.unpack_from(raw)
+            _, pid, answered, idle_us, armed = _SLOT.unpack_from(raw)
             whole = _CHECK.unpack_from(raw, _SLOT.size)[0] == zlib.crc32(raw[: _SLOT.size])
-            found[name.decode()] = Answer(pid, answered, idle_us) if whole else Answer(pid, 0, BUSY)
+            said = Answer(pid, answered, idle_us, armed)
+            found[name.decode()] = said if whole else Answer(pid, 0, BUSY, armed)
         return found
 
     def _name_in(self, index: int) -> bytes:
@@ -198,9 +207,12 @@ class Participant:
         self._name = name
         self._pid = pid
 
-    def answer(self, round_seen: int, idle_until_us: int) -> None:
-        """Say, after having looked since `round_seen` was read, how far there is nothing to do."""
-        raw = _SLOT.pack(self._name, self._pid, round_seen, idle_until_us)
+    def answer(self, round_seen: int, idle_until_us: int, *, armed: bool = False) -> None:
+        """Say, after having looked since `round_seen` was read, how far there is nothing to do.
+
+        `armed` stands until the next answer, also when this process has been killed meanwhile.
+        """
+        raw = _SLOT.pack(self._name, self._pid, round_seen, idle_until_us, armed)
         raw += _CHECK.pack(zlib.crc32(raw))
         self._map[self._offset : self._offset + len(raw)] = raw
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import Field
@@ -14,7 +15,12 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Settings(BaseSettings):
-    """Paths are relative to the working folder. `clock_board` is set only in a played day."""
+    """Paths are relative to the working folder. `clock_board` is set only in a played day.
+
+    `links`: addresses of aircraft by id, for those whose configured link is `sitl`.
+    `telemetry_port`: loopback port on which the flight desk tells what its aircraft do now.
+    `flight_logs`: folder for the recordings of flights; without it none are kept.
+    """
 
     model_config = SettingsConfigDict(env_prefix="SORABIN_", frozen=True)
 
@@ -25,6 +31,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     public_url: str | None = None
     process_name: str = "web"
+    links: dict[str, str] = Field(default_factory=dict)
+    telemetry_port: int | None = Field(default=None, ge=1, le=65535)
+    flight_logs: Path | None = None
 
     @property
     def base_url(self) -> str:
@@ -38,7 +47,7 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The settings as environment variables for a child process."""
         return {
-            f"SORABIN_{name.upper()}": str(value)
+            f"SORABIN_{name.upper()}": json.dumps(value) if isinstance(value, dict) else str(value)
             for name, value in self.model_dump().items()
             if value is not None
         }

@@ -171,7 +171,11 @@ async def play(
 
 async def _play(day: _Set, began_s: float) -> Played:
     strikers = [_striker(day, number, fault) for number, fault in enumerate(day.order.faults)]
-    pace = Pace(all_up=day.supervisor.all_ready, speed=day.order.speed)
+    pace = Pace(
+        all_up=day.supervisor.all_ready,
+        armed=lambda: any(answer.armed for answer in day.board.answers().values()),
+        speed=day.order.speed,
+    )
     authority = ClockAuthority(day.board, day.agenda, ("web", "worker"), pace)
     day.agenda.on_tell = lambda fact: _follow(day.book, fact)
     day.book.enter("morning")

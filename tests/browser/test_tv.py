@@ -275,6 +275,19 @@ def test_every_screen_can_be_read_from_the_sofa(
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+def test_an_order_is_among_mine_at_once_however_slow_the_network(live: Live, watch: Watch) -> None:
+    remote = watch()
+    put_first_item(remote)
+    to_confirm(remote)
+    held: list[Route] = []
+    remote.page.route("**/households/*/orders", lambda route: held.append(route))
+    remote.ok("thanks").ok("start").choose("mine", "mine")
+    assert held, "the list was not fetched anew"
+    assert live.orders()[0]["order_no"] in remote.ok("order").page.locator("h1").inner_text()
+    for route in held:
+        route.continue_()
+
+
 def test_a_full_basket_can_be_paged_with_arrows(live: Live, watch: Watch) -> None:
     remote = watch()
     jans = [item.jan for item in live.items(200, fly=True)][:25]

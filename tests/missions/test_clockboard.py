@@ -136,6 +136,15 @@ def test_a_restarted_process_takes_its_slot_over_and_is_busy(board: ClockBoard) 
     assert (again.pid, again.round, again.idle_until_us) == (99, 0, BUSY)
 
 
+def test_what_a_killed_process_had_in_the_air_stays_armed_for_its_successor(
+    board: ClockBoard,
+) -> None:
+    board.join("desk", 11).answer(7, NOTHING_DUE, armed=True)
+    board.join("desk", 99)
+    again = board.answers()["desk"]
+    assert (again.pid, again.busy, again.armed) == (99, True, True)
+
+
 def test_processes_that_join_at_once_get_different_slots(tmp_path: Path) -> None:
     board = ClockBoard.create(tmp_path / "clock", MORNING)
     groups = [[f"p{group}-{n}" for n in range(8)] for group in range(3)]

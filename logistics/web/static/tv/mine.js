@@ -15,6 +15,10 @@ export const stateWords = (order) => t(`tv.state.${order.state}`);
 
 export function mineScreen(stage) {
   const { orders } = stage.model;
+  if (!stage.memo.fetched) {
+    stage.memo.fetched = true;
+    fetchAnew(stage);
+  }
   const { cells, bar, key } = paged(stage, orders, ORDERS_A_PAGE, (order) => choice(
     order.order_id,
     [
@@ -32,6 +36,16 @@ export function mineScreen(stage) {
       : [h("section.lines.wide", {}, h("div.rows", {}, cells), bar)],
     key,
   };
+}
+
+/** Show what is known at once; what has changed meanwhile follows, if this screen is still there. */
+async function fetchAnew(stage) {
+  try {
+    await stage.model.loadOrders();
+    if (stage.screen.name === "mine") stage.redraw();
+  } catch {
+    // What is shown is the latest that is known.
+  }
 }
 
 function orderScreen(stage, id) {

@@ -104,6 +104,8 @@ export class Model {
   async send(onWait) {
     try {
       const order = await this.outbox.send(() => this.basket.empty(), onWait);
+      // Whoever looks for it at once must find it, also before the list is fetched again.
+      this.orders = [order, ...this.orders.filter((one) => one.order_id !== order.order_id)];
       this.#hear(order.received_at);
       return order;
     } catch (problem) {
