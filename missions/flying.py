@@ -84,7 +84,8 @@ def read_flying(
     if len(read) < len(files):
         return None
     routes = RouteLibrary.of(file.route for file in read)
-    return Flying(routes, terrain, airspace, fleet, read_approvals(folder, routes, findings))
+    approvals = read_approvals(folder, routes, findings) if routes else {}
+    return Flying(routes, terrain, airspace, fleet, approvals)
 
 
 def _check_shared_places(files: Iterable[RouteFile], findings: Findings) -> None:
