@@ -43,6 +43,7 @@ from sim.village.people.postbox import Postbox
 from sim.village.plot import Plot, chance_for, write_plot
 from sim.village.record import Row, fetch_journal
 from sim.village.strikes import Striker
+from sim.village.weather import ValleyWeather
 from sim.village.work_in_hand import work_in_hand
 
 MORNING = time(6, 0)
@@ -160,7 +161,14 @@ async def play(
     agenda, postbox = Agenda(board), TimedPostbox(now=board.now)
     plot = write_plot(order.deployment, order.day, order.orders, order.seed)
     stage = Stage(
-        settings.base_url, order.deployment, credentials, agenda, postbox, plot, order.seed
+        settings.base_url,
+        order.deployment,
+        credentials,
+        agenda,
+        postbox,
+        plot,
+        order.seed,
+        ValleyWeather(chance_for(order.seed)),
     )
     book = phases.PhaseBook(board, lambda name: on_phase(name, board.now))
     cast = Cast(stage)
