@@ -113,6 +113,11 @@ class Autopilot:
         return self._gps_lost_s is None or self.time_s - self._gps_lost_s < _DEAD_RECKONING_S
 
     @property
+    def parked(self) -> bool:
+        """On the ground with its motors off: nothing of it moves."""
+        return self.initialised and not self.armed and self.body.touching
+
+    @property
     def mode_number(self) -> int:
         return self.mode.shown
 
@@ -254,23 +259,24 @@ class Autopilot:
 
     # --- the main loop ---
 
-    def step(self) -> None:
-        """20 ms of the vehicle's life."""
-        self.steps += 1
+    def step(self, count: int = 1) -> None:
+        """20 ms of the vehicle's life; `count` times that at once while it is `parked`."""
+        self.steps += count
+        dt_s = STEP_S * count
         self._follow_gps()
         turning = self.armed and self.time_s - self.armed_at_s >= _ARMING_DELAY_S
         if not self.initialised:
-            self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=STEP_S)
+            self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=dt_s)
             return
-        self.mode.run(STEP_S)
+        self.mode.run(dt_s)
         if not turning:
             want = (0.0, 0.0, 0.0)
         elif self.landed and not self.taking_off:
             want = (0.0, 0.0, -1.0)
         else:
-            want = self.steering.step(STEP_S)
+            want = self.steering.step(dt_s)
         falling = not self.mode.holds_height and not self.landed
-        self.body.advance(want, turning=turning and not falling, dt_s=STEP_S)
+        self.body.advance(want, turning=turning and not falling, dt_s=dt_s)
         self._turn_nose()
         self._detect_landing(turning)
         if self.steps % _SLOW_EVERY == 0:

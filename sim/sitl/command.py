@@ -17,6 +17,7 @@ from missions.errors import SorabinError
 from sim.flight.craft import Craft
 from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
 from sim.sitl.ground import Ground
+from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace
 from sim.sitl.server import PORT_OFFSETS, Server
 from sim.sitl.store import Standing, Store
 from sim.sitl.vehicle import Vehicle, VehicleSpec
@@ -60,6 +61,13 @@ def sitl(
             help="A deployment: its ground, its hub, its aircraft type.", show_default=False
         ),
     ] = None,
+    clock_board: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"A played day's clock: its rate counts, up to {FASTEST_ON_BOARD:g}, not --speed.",
+            show_default=False,
+        ),
+    ] = None,
     state_dir: Annotated[
         Path | None,
         typer.Option(help="Keeps mission, parameters, place over restarts.", show_default=False),
@@ -93,7 +101,7 @@ def sitl(
     )
     vehicle = Vehicle(spec, stored)
     ports = [port + offset if port else 0 for offset in PORT_OFFSETS]
-    server = Server(vehicle, host, ports)
+    server = Server(vehicle, host, ports, BoardPace(clock_board) if clock_board else None)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.stop())
     typer.echo(f"listening on {host}:{', '.join(map(str, server.ports))}")

@@ -31,6 +31,7 @@ HeightAt = Callable[[float, float], float]
 """Height of the ground above mean sea level in metres at (lat_deg, lon_deg)."""
 _PARAMETERS_PER_STEP = 5
 _SLOW_EVERY = 5
+_COARSE_MS = 20 * _SLOW_EVERY
 _TEXT_SIZE = 50
 
 
@@ -82,10 +83,21 @@ class Vehicle:
 
     # --- life ---
 
-    def step(self) -> None:
-        """20 ms. Raises VehicleDied."""
-        self.autopilot.step()
-        self.total_s += STEP_S
+    @property
+    def stride(self) -> int:
+        """How many steps it may take at once: a parked vehicle need not be looked at so often."""
+        ap = self.autopilot
+        coarse = (
+            ap.parked
+            and ap.steps % _SLOW_EVERY == 0
+            and all(channel.patient(_COARSE_MS) for channel in self.channels)
+        )
+        return _SLOW_EVERY if coarse else 1
+
+    def step(self, count: int = 1) -> None:
+        """20 ms, or `count` (see `stride`) times 20 ms. Raises VehicleDied."""
+        self.autopilot.step(count)
+        self.total_s += STEP_S * count
         if self.autopilot.steps % _SLOW_EVERY == 0:
             self.faults.check(self)
             for channel in self.channels:
