@@ -59,6 +59,7 @@ class Autopilot:
         self.auto_armed = False
         self.gps_lost = False
         self.bad_compass = False
+        self.came_down = store.came_down
         self.armed_at_s = 0.0
         self.home: tuple[int, int, float] | None = None
         self.heading_deg = heading_deg
@@ -170,6 +171,7 @@ class Autopilot:
             self.rally,
             self.parameters.changed(),
             self.standing(),
+            self.came_down or not self.body.touching,
         )
 
     def home_item(self) -> StoredItem:
@@ -232,7 +234,7 @@ class Autopilot:
         if self.armed:
             return True
         failures = arming_failures(self, arming=True)
-        if failures and not (forced and self.initialised):
+        if failures and not (forced and self.initialised and not self.came_down):
             for failure in failures:
                 self.say(mavlink.MAV_SEVERITY_CRITICAL, failure)
             return False
@@ -253,6 +255,7 @@ class Autopilot:
             return False
         self.say(mavlink.MAV_SEVERITY_INFO, "Disarming motors")
         self.armed = self.auto_armed = False
+        self.came_down |= not self.body.touching
         self.landed = True
         self.mission.reset()
         return True

@@ -70,7 +70,6 @@ class Vehicle:
         self.total_s = 0.0
         """Simulated seconds of this process; goes on over reboots."""
         self.rebooted: Callable[[], None] = lambda: None
-        self._reboot_due = False
         store = store or Store()
         capacity_mah = float(round(self.body.capacity_ah * 1000))
         store.parameters = {
@@ -145,6 +144,10 @@ class Vehicle:
         for message in channel.messages(raw):
             self._inbox.handle(channel, message)
 
+    def ask_reboot(self) -> None:
+        """Power off and on after the present step: what is due to be answered leaves before."""
+        self._reboot_due = True
+
     # --- what faults change ---
 
     def alter_readback(self, alteration: Any) -> None:
@@ -172,6 +175,7 @@ class Vehicle:
 
     # --- inside ---
 
+    _reboot_due = False
     _alteration: Any = None
     _refusal: int | None = None
     _gps_lost = False
@@ -205,7 +209,7 @@ class Vehicle:
         ap.mode_changed = self._note_mode
         ap.home_moved = self._tell_home
         ap.item_reached = self._note_reached
-        commands = Commands(ap, self.telemetry, self._ask_reboot)
+        commands = Commands(ap, self.telemetry, self.ask_reboot)
         self._missions = MissionList(ap)
         self._missions.alter = self._alteration
         kinds = mavlink.MAV_MISSION_TYPE_MISSION, mavlink.MAV_MISSION_TYPE_FENCE
@@ -236,9 +240,6 @@ class Vehicle:
     def _tell_home(self) -> None:
         self._broadcast(self.telemetry.home())
         self._broadcast(self.telemetry.origin())
-
-    def _ask_reboot(self) -> None:
-        self._reboot_due = True
 
     def _start_rates(self, number: int) -> list[tuple[int, int]]:
         parameters = self.autopilot.parameters
