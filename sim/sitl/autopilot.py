@@ -59,6 +59,7 @@ class Autopilot:
         self.auto_armed = False
         self.gps_lost = False
         self.bad_compass = False
+        self.came_down = store.came_down
         self.armed_at_s = 0.0
         self.home: tuple[int, int, float] | None = None
         self.heading_deg = heading_deg
@@ -113,6 +114,11 @@ class Autopilot:
         return self._gps_lost_s is None or self.time_s - self._gps_lost_s < _DEAD_RECKONING_S
 
     @property
+    def parked(self) -> bool:
+        """On the ground with its motors off: nothing of it moves."""
+        return self.initialised and not self.armed and self.body.touching
+
+    @property
     def mode_number(self) -> int:
         return self.mode.shown
 
@@ -165,6 +171,7 @@ class Autopilot:
             self.rally,
             self.parameters.changed(),
             self.standing(),
+            self.came_down or not self.body.touching,
         )
 
     def home_item(self) -> StoredItem:
@@ -227,7 +234,7 @@ class Autopilot:
         if self.armed:
             return True
         failures = arming_failures(self, arming=True)
-        if failures and not (forced and self.initialised):
+        if failures and not (forced and self.initialised and not self.came_down):
             for failure in failures:
                 self.say(mavlink.MAV_SEVERITY_CRITICAL, failure)
             return False
@@ -248,29 +255,31 @@ class Autopilot:
             return False
         self.say(mavlink.MAV_SEVERITY_INFO, "Disarming motors")
         self.armed = self.auto_armed = False
+        self.came_down |= not self.body.touching
         self.landed = True
         self.mission.reset()
         return True
 
     # --- the main loop ---
 
-    def step(self) -> None:
-        """20 ms of the vehicle's life."""
-        self.steps += 1
+    def step(self, count: int = 1) -> None:
+        """20 ms of the vehicle's life; `count` times that at once while it is `parked`."""
+        self.steps += count
+        dt_s = STEP_S * count
         self._follow_gps()
         turning = self.armed and self.time_s - self.armed_at_s >= _ARMING_DELAY_S
         if not self.initialised:
-            self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=STEP_S)
+            self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=dt_s)
             return
-        self.mode.run(STEP_S)
+        self.mode.run(dt_s)
         if not turning:
             want = (0.0, 0.0, 0.0)
         elif self.landed and not self.taking_off:
             want = (0.0, 0.0, -1.0)
         else:
-            want = self.steering.step(STEP_S)
+            want = self.steering.step(dt_s)
         falling = not self.mode.holds_height and not self.landed
-        self.body.advance(want, turning=turning and not falling, dt_s=STEP_S)
+        self.body.advance(want, turning=turning and not falling, dt_s=dt_s)
         self._turn_nose()
         self._detect_landing(turning)
         if self.steps % _SLOW_EVERY == 0:
