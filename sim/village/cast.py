@@ -72,6 +72,11 @@ class Cast:
         self._start_residents()
         self._start_office()
         self._start_store()
+        self.start_transport()
+
+    def start_transport(self) -> None:
+        """Let those begin who bring the goods from the store's ramp to the doors."""
+        self._start_ramp()
         self._start_hub()
         self._start_flights()
         self._start_carriers()
@@ -146,8 +151,12 @@ class Cast:
                 f"clerk {clerk.id}",
                 partial(work_shelves, shift, self.person(clerk.id), self._latest),
             )
+
+    def _start_ramp(self) -> None:
+        clerks = self._with(Role.STORE)
         for index, supporter in enumerate(self._with(Role.SUPPORTER)):
-            self._begin_desk(clerks[index % len(clerks)], self._store, ("supporter", supporter.id))
+            mover = ("supporter", supporter.id)
+            self._begin_desk(clerks[index % len(clerks)], self._store, mover)
 
     def _start_hub(self) -> None:
         movers = [("supporter", each.id) for each in self._with(Role.SUPPORTER)]

@@ -41,6 +41,7 @@ PATIENCE = timedelta(minutes=14)
 _BEFORE_THE_LAST_LAUNCH = timedelta(minutes=3)
 _SPOKEN = ("volunteer", "pad-clear")
 """Gates that a word from the hall opens."""
+_CORRIDOR = "corridor"
 _RING_AGAIN = timedelta(minutes=4)
 _LOOK_MIN, _DESK_LOOK_MIN = 1.0, 0.05
 _SEARCH = timedelta(minutes=35)
@@ -134,17 +135,19 @@ class _Waiting:
 
     async def _prepare(self, sortie: Sortie) -> None:
         """Ring the hall, and have the flight prepared when nothing speaks against it."""
+        if await self._corridor_taken(sortie):
+            return
         closed = shut(sortie["gates"])
-        if not closed:
+        reason = in_words(closed)
+        if closed:
+            self._ring(sortie, closed)
+        else:
             self._prepared += 1
             asked = await self._scanner.client.send(f"{path_of(sortie)}/prepare", {})
             if asked.ok:
                 return
             reason = f"it could not be prepared: {asked.code}"
-        else:
-            self._ring(sortie, closed)
-            reason = in_words(closed)
-        if self._prepared > 1 and sortie["out"]:
+        if self._prepared and not closed and sortie["out"]:
             reason = in_words(shut(sortie["out"]["gates"])) or reason
         if not await self._gave_up(sortie, reason):
             await self._diary.sleep(_LOOK_MIN / 2)
@@ -157,13 +160,25 @@ class _Waiting:
         """All gates passed; the launch authority looks, and launches or says why not."""
         if waits_for_answer(flight_of(sortie), "launch"):
             await self._diary.sleep(_DESK_LOOK_MIN)
+        elif await self._corridor_taken(sortie):
             return
-        await self._ask_for_launch()
-        closed = shut((await look_at(self._scanner.client, sortie))["gates"])
-        self._ring(sortie, closed)
-        if closed and await self._gave_up(sortie, in_words(closed)):
-            return
-        await self._diary.sleep(_LOOK_MIN if closed else _DESK_LOOK_MIN)
+        elif closed := shut(sortie["gates"]):
+            self._ring(sortie, closed)
+            if not await self._gave_up(sortie, in_words(closed)):
+                await self._diary.sleep(_LOOK_MIN / 2)
+        else:
+            await self._ask_for_launch()
+            await self._diary.sleep(_DESK_LOOK_MIN)
+
+    async def _corridor_taken(self, sortie: Sortie) -> bool:
+        """Wait while another flies there: that ends by itself, and tries nobody's patience."""
+        if all(gate["name"] != _CORRIDOR for gate in shut(sortie["gates"])):
+            return False
+        if not self._until_last_launch(sortie):
+            await self._call_off(sortie, in_words(shut(sortie["gates"])))
+        self._give_up_at = None
+        await self._diary.sleep(_LOOK_MIN)
+        return True
 
     async def _home(self, sortie: Sortie) -> None:
         """The hall has said that all is clear: launch, or prepare once more what was refused."""
@@ -174,7 +189,8 @@ class _Waiting:
         elif waits_for_answer(flight, "launch"):
             await self._diary.sleep(_DESK_LOOK_MIN)
         elif closed:
-            self._ring(sortie, closed)
+            if all(gate["name"] != _CORRIDOR for gate in closed):
+                self._ring(sortie, closed)
             await self._diary.sleep(_LOOK_MIN)
         elif sortie["home_ready"]:
             await self._ask_for_launch()
@@ -213,12 +229,17 @@ class _Waiting:
 
     async def _gave_up(self, sortie: Sortie, reason: str) -> bool:
         """Call it off when it has waited for too long; True when the van brings it now."""
-        last_launch_at = datetime.fromisoformat(sortie["last_launch_at"])
-        if self._give_up_at is None:
-            patient_until = self._diary.now() + PATIENCE
-            self._give_up_at = min(patient_until, last_launch_at - _BEFORE_THE_LAST_LAUNCH)
-        if self._diary.now() < self._give_up_at:
+        now = self._diary.now()
+        self._give_up_at = self._give_up_at or now + PATIENCE
+        if now < self._give_up_at and self._until_last_launch(sortie):
             return False
+        return await self._call_off(sortie, reason)
+
+    def _until_last_launch(self, sortie: Sortie) -> bool:
+        last_launch_at = datetime.fromisoformat(sortie["last_launch_at"])
+        return self._diary.now() < last_launch_at - _BEFORE_THE_LAST_LAUNCH
+
+    async def _call_off(self, sortie: Sortie, reason: str) -> bool:
         answer = await self._scanner.client.send(f"{path_of(sortie)}/cancel", {"reason": reason})
         return answer.ok
 

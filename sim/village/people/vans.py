@@ -99,8 +99,11 @@ class Van:
                 continue
             wanted = {code for leg in tour for code in leg["parcels"]}
             here = {parcel["code"] for parcel in await self._scanner.tasks("take", self._hub)}
-            if wanted <= here:
-                await self._call(self._hub, "take")
+            # What a later tour brings may have been loaded with an earlier one.
+            on_board = {parcel["code"] for parcel in await self._scanner.tasks("give")}
+            if wanted <= here | on_board:
+                if here:
+                    await self._call(self._hub, "take")
                 # Once the van is loaded, no new plan touches its tour any more.
                 if tour := await self.next_tour():
                     await self._diary.sleep_until(datetime.fromisoformat(tour[0]["depart_at"]))
