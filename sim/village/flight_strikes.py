@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from logistics.processes.vehicles import vehicle_name
 from logistics.processes.supervisor import Supervisor
+from logistics.processes.vehicles import vehicle_name
 from missions.clock import machine_s
 from missions.clockboard import ClockBoard
 from missions.flight.states import AIRBORNE, FlightState
