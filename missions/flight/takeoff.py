@@ -62,13 +62,15 @@ class TakeOff:
             why = "the vehicle has started anew since its plan was read back"
             self._record.see(FlightEvent.REFUSED, self._now_s, why=why)
             return
-        outcome = await self._arm()
-        if outcome is not None:
-            return
-        self.ordered_s = self._now_s
-        outcome = await self._orders.send("start", MISSION_START, answer_s=PATIENCE_S)
-        if isinstance(outcome, Rejected):
-            await self._stand_down("start", outcome)
+        try:
+            if await self._arm() is not None:
+                return
+            self.ordered_s = self._now_s
+            outcome = await self._orders.send("start", MISSION_START, answer_s=PATIENCE_S)
+            if isinstance(outcome, Rejected):
+                await self._stand_down("start", outcome)
+        finally:  # whatever has become of it: from here on the watch decides by what it sees
+            self.ordered_s = self.ordered_s or self._now_s
 
     def look(self, sight: Sight, now_s: float) -> bool:
         """Whether it has left the ground; ends a launch that came to nothing.
