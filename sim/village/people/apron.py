@@ -23,6 +23,7 @@ from sim.village.people.facts import (
 )
 from sim.village.people.flights_seen import (
     ASTRAY,
+    BEFORE_LAUNCH,
     ENDED,
     Gate,
     Sortie,
@@ -44,6 +45,8 @@ _SPOKEN = ("volunteer", "pad-clear")
 _CORRIDOR = "corridor"
 _RING_AGAIN = timedelta(minutes=4)
 _LOOK_MIN, _DESK_LOOK_MIN = 1.0, 0.05
+_ASK_AGAIN, _DESK_PATIENCE = timedelta(minutes=2), timedelta(minutes=6)
+_COURTESY = timedelta(minutes=8)
 _SEARCH = timedelta(minutes=35)
 _BEFORE_EVENING = timedelta(minutes=30)
 _TO_BE_BROUGHT = timedelta(hours=2)
@@ -120,7 +123,9 @@ class _Waiting:
         self._diary = apron.scanner.diary
         self._give_up_at: datetime | None = None
         self._rung_at: datetime | None = None
-        self._prepared = 0
+        self._asked_at: datetime | None = None
+        self._gives_way_until: datetime | None = None
+        self._asked_home = 0
 
     async def _load(self, sortie: Sortie) -> None:
         """When all of the load is at the hub, scan it on board."""
@@ -135,26 +140,30 @@ class _Waiting:
 
     async def _prepare(self, sortie: Sortie) -> None:
         """Ring the hall, and have the flight prepared when nothing speaks against it."""
-        if await self._corridor_taken(sortie):
+        if await self._corridor_taken(sortie) or await self._gives_way(sortie):
             return
-        closed = shut(sortie["gates"])
+        closed, now = shut(sortie["gates"]), self._diary.now()
         reason = in_words(closed)
         if closed:
             self._ring(sortie, closed)
+        elif self._asked_at is not None and now < self._asked_at + _ASK_AGAIN:
+            reason = in_words(shut(flight_of(sortie).get("gates", ())))
         else:
-            self._prepared += 1
             asked = await self._scanner.client.send(f"{path_of(sortie)}/prepare", {})
+            self._asked_at = now
             if asked.ok:
                 return
             reason = f"it could not be prepared: {asked.code}"
-        if self._prepared and not closed and sortie["out"]:
-            reason = in_words(shut(sortie["out"]["gates"])) or reason
         if not await self._gave_up(sortie, reason):
             await self._diary.sleep(_LOOK_MIN / 2)
 
     async def _wait_for_desk(self, sortie: Sortie) -> None:
-        if not await self._gave_up(sortie, "the aircraft does not answer"):
-            await self._diary.sleep(_DESK_LOOK_MIN)
+        self._asked_at = self._asked_at or self._diary.now()
+        waited = self._diary.now() - self._asked_at
+        if waited < _DESK_PATIENCE and self._until_last_launch(sortie):
+            await self._diary.sleep(_DESK_LOOK_MIN if waited < _RING_AGAIN else _LOOK_MIN / 2)
+        else:
+            await self._call_off(sortie, "the aircraft does not answer")
 
     async def _have_launched(self, sortie: Sortie) -> None:
         """All gates passed; the launch authority looks, and launches or says why not."""
@@ -169,6 +178,22 @@ class _Waiting:
         else:
             await self._ask_for_launch()
             await self._diary.sleep(_DESK_LOOK_MIN)
+
+    async def _gives_way(self, sortie: Sortie) -> bool:
+        """Wait a little for another that has to launch sooner: there is one corridor for both."""
+        now = self._diary.now()
+        self._gives_way_until = self._gives_way_until or now + _COURTESY
+        if now >= self._gives_way_until:
+            return False
+        for other in await sorties_of(self._scanner.client, self._apron.service_day):
+            before = (other["last_launch_at"], other["id"]) < (
+                sortie["last_launch_at"],
+                sortie["id"],
+            )
+            if before and other["state"] in BEFORE_LAUNCH:
+                await self._diary.sleep(_LOOK_MIN / 2)
+                return True
+        return False
 
     async def _corridor_taken(self, sortie: Sortie) -> bool:
         """Wait while another flies there: that ends by itself, and tries nobody's patience."""
@@ -196,10 +221,10 @@ class _Waiting:
             await self._ask_for_launch()
             await self._diary.sleep(_DESK_LOOK_MIN)
         else:
-            self._prepared += 1
+            self._asked_home += 1
             await self._scanner.client.send(f"{path_of(sortie)}/prepare", {})
             # What was refused again and again is looked at, not asked for the tenth time.
-            await self._diary.sleep(min(20.0, _LOOK_MIN * self._prepared))
+            await self._diary.sleep(min(20.0, _LOOK_MIN * self._asked_home))
 
     async def _watch(self, sortie: Sortie) -> None:
         await self._diary.sleep(_LOOK_MIN)
