@@ -138,9 +138,41 @@ def commands_of(session: Session, flight_id: str) -> list[FlightCommandRow]:
     return list(session.exec(wanted.order_by(col(FlightCommandRow.id))))
 
 
-def waiting_commands(session: Session, limit: int = 100) -> list[FlightCommandRow]:
-    """Words that no desk has taken, the oldest first."""
+def open_flights(session: Session, aircraft: str) -> list[FlightRow]:
+    """Flights of an aircraft that may be in the air, or are about to be: the oldest first.
+
+    Those are the ones whose launch a desk has ordered, and those of which it has taken the word to
+    launch and not answered it.
+    """
+    ordered = select(FlightCommandRow.flight_id).where(
+        FlightCommandRow.word == Word.LAUNCH,
+        col(FlightCommandRow.taken_at).is_not(None),
+        col(FlightCommandRow.answered_at).is_(None),
+    )
+    wanted = select(FlightRow).where(
+        FlightRow.aircraft == aircraft,
+        or_(col(FlightRow.state).in_(AIRBORNE), col(FlightRow.id).in_(ordered)),
+    )
+    return list(session.exec(wanted.order_by(col(FlightRow.made_at), col(FlightRow.id))))
+
+
+def unanswered_commands(session: Session, aircraft: str) -> list[FlightCommandRow]:
+    """Words to an aircraft that a desk has taken and not answered, the oldest first."""
+    wanted = select(FlightCommandRow).where(
+        FlightCommandRow.aircraft == aircraft,
+        col(FlightCommandRow.taken_at).is_not(None),
+        col(FlightCommandRow.answered_at).is_(None),
+    )
+    return list(session.exec(wanted.order_by(col(FlightCommandRow.id))))
+
+
+def waiting_commands(
+    session: Session, limit: int = 100, aircraft: Sequence[str] | None = None
+) -> list[FlightCommandRow]:
+    """Words that no desk has taken, to some aircraft or to all: the oldest first."""
     wanted = select(FlightCommandRow).where(col(FlightCommandRow.taken_at).is_(None))
+    if aircraft is not None:
+        wanted = wanted.where(col(FlightCommandRow.aircraft).in_(aircraft))
     return list(session.exec(wanted.order_by(col(FlightCommandRow.id)).limit(limit)))
 
 
