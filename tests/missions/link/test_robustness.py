@@ -104,7 +104,7 @@ def room_for(size: int) -> Iterator[None]:
 
 
 def test_a_record_is_whole_or_not_there(tmp_path: Path) -> None:
-    """A disk that fills in the middle of a record leaves a log that can be read and gone on with."""
+    """A disk that fills in the middle of a record leaves a log that can be read."""
     beat = mavlink.MAVLink_heartbeat_message(2, 3, 1, 0, 4, 3).pack(mavlink.MAVLink(None, 1, 1))
     recorder = Recorder(tmp_path / "one.tlog")
     size = len(beat) + 8
