@@ -23,6 +23,7 @@ from sim.sitl.modes import Guided, Land, Mode, plain_modes
 from sim.sitl.parameters import Parameters
 from sim.sitl.plane import Plane
 from sim.sitl.rejoin import Point
+from sim.sitl.retrace import SmartRtl
 from sim.sitl.steering import Steering
 from sim.sitl.store import RallyPoint, Standing, Store
 
@@ -78,6 +79,8 @@ class Autopilot:
         self.mission.items = store.items
         self._modes: dict[int, Mode] = {mode.number: mode for mode in plain_modes(self)}
         self._modes[ModeNumber.AUTO] = self.auto
+        self._retrace = SmartRtl(self)
+        self._modes[ModeNumber.SMART_RTL] = self._retrace
         self.mode: Mode = self._modes[ModeNumber.STABILIZE]
         self.mode_reason = ""
         self.failsafes = Failsafes(self)
@@ -241,6 +244,7 @@ class Autopilot:
         self.say(mavlink.MAV_SEVERITY_INFO, "Arming motors")
         if self.home is not None:
             self._set_home()
+        self._retrace.begin_trail()
         self.armed = True
         self.armed_at_s = self.time_s
         self._idle_s = self._landed_s = 0.0
@@ -287,6 +291,8 @@ class Autopilot:
 
     def _slow_loop(self) -> None:
         self.failsafes.check()
+        if self.armed and self.mode is not self._retrace:
+            self._retrace.note_place()
         if self.home is None and self.time_s >= HOME_S and self.gps_fix:
             self._set_home()
         if self.steps % (_SLOW_EVERY * 5) == 0 and not self.armed:
