@@ -177,7 +177,7 @@ async def work_page(request: Request, name: str) -> Response:
     roles = PAGES.get(name)
     if roles is None:
         return page(request, "missing.html", status=404)
-    prefixes = (f"{name}.", "parcel.", "leg.", "scan.", "list.")
+    prefixes = (f"{name}.", "parcel.", "leg.", "scan.", "list.", "flight.")
     return await _for_person(request, f"{name}.html", prefixes, {}, *roles)
 
 
