@@ -20,7 +20,8 @@ from tests.logistics.support.service import TUESDAY, at
 DAY = TUESDAY.isoformat()
 CRAFT, OTHER_CRAFT = "tsubame", "tobi"
 OUT, HOME = f"{DAY}-s1-out", f"{DAY}-s1-home"
-OPERATOR, LAUNCHER, VOLUNTEER, NEIGHBOUR = "p-miyashita", "p-arai", "p-nishimura", "p-ogawa"
+OPERATOR, LAUNCHER = "p-miyashita", "p-arai"
+VOLUNTEERS = {"p-nishimura", "p-ogawa"}
 FACTS = AirFacts(
     aircraft=(OTHER_CRAFT, CRAFT),
     batteries=("bat-01", "bat-02", "bat-03", "bat-04"),
@@ -67,7 +68,7 @@ class Flying:
             fleet.put_in(session, OTHER_CRAFT, "bat-02", live.clock.now())
             session.commit()
         self.parcels: list[dict[str, Any]] = []
-        self.craft = CRAFT
+        self.craft, self.volunteer = CRAFT, "p-nishimura"
 
     def planned(self, *households: str) -> None:
         """A closed day, packed and planned; the parcels that fly stand at the hub."""
@@ -83,6 +84,7 @@ class Flying:
         for parcel in self.parcels:
             live.bring_to(parcel["code"], "hub")
         self.craft = self.sortie()["aircraft"]
+        self.volunteer = self.parcels[0]["way"][4].partition("/")[2]
         live.move_to(at(13, 5))
 
     def load(self) -> None:
@@ -97,7 +99,7 @@ class Flying:
             self.live._caller(bearer=key).done("/weather", body)
 
     def word(self, word: str, **more: str) -> dict[str, Any]:
-        return self.live.person(VOLUNTEER).done(f"/sorties/{DAY}/s1/word", {"word": word} | more)
+        return self.live.person(self.volunteer).done(f"/sorties/{DAY}/s1/word", {"word": word} | more)
 
     def ask(self) -> None:
         """The operator has it prepared."""
@@ -150,7 +152,7 @@ class Flying:
 
     def unload(self) -> None:
         for parcel in self.parcels:
-            self.hand_over(parcel["code"], VOLUNTEER)
+            self.hand_over(parcel["code"], parcel["way"][4].partition("/")[2])
 
     def hand_over(self, code: str, person: str) -> None:
         """Both sides of the next handover with one person's phone."""
@@ -160,6 +162,17 @@ class Flying:
             kind, _, name = keeper.partition("/")
             body = {"code": code, "side": side, "as": {"kind": kind, "id": name}}
             self.live.person(person).done("/handovers", body)
+
+    def swap(self) -> None:
+        """Whatever battery sits in it comes out, the last of the shelf goes in."""
+        fleet = self.live.person(OPERATOR).read("/aircraft")
+        out = next(craft["battery"] for craft in fleet["aircraft"] if craft["id"] == self.craft)
+        self.word("swapped", out=out, **{"in": "bat-04"})
+
+    @property
+    def neighbour(self) -> str:
+        """The other volunteer of the hall."""
+        return next(iter(VOLUNTEERS - {self.volunteer}))
 
     def sortie(self) -> dict[str, Any]:
         return self.live.person(OPERATOR).read(f"/sorties/{DAY}/s1")

@@ -9,18 +9,19 @@ import { say } from "../lists/said.js";
 import { plainly } from "../scan/acts.js";
 import { askingForm, send, settle } from "./asking.js";
 import { deedsOf } from "./deeds.js";
-import { AIRBORNE, ASTRAY, flightOf, saidTo, stateOf } from "./day.js";
+import { AIRBORNE, ASTRAY, BEFORE_LAUNCH, flightOf, saidTo, stateOf } from "./day.js";
 import { age, gateList, gatesOf } from "./gates.js";
 import { part } from "./parts.js";
 import { leftOf, sightOf } from "./stream.js";
 import { who, whyText, wordRows } from "./words.js";
 
 const WORDS_SHOWN = 4;
+const JUDGED = [...BEFORE_LAUNCH, "unloaded", "swapped"];
 
 /** A card; `look()` reads anew after a deed. Returns {node, show(craft, fleet, route), tick()}. */
 export function craftCard(look) {
   const places = Object.fromEntries(
-    ["head", "now", "gates", "ask", "deeds", "said"].map((name) => [name, h(`div.${name}`)]),
+    ["head", "now", "gates", "ask", "deeds", "answers"].map((name) => [name, h(`div.${name}`)]),
   );
   const node = h("section.card.craft-card", {}, Object.values(places));
   let craft = null;
@@ -34,9 +35,10 @@ export function craftCard(look) {
     node.dataset.aircraft = craft.id;
     const sortie = craft.now;
     if (sortie) settle(saidTo(sortie));
-    const gates = sortie && !craft.done ? gatesOf(sortie, flightOf(sortie)) : [];
+    // They are of the next launch: in the air they decide nothing any more.
+    const gates = sortie && JUDGED.includes(sortie.state) ? gatesOf(sortie, flightOf(sortie)) : [];
     part(places.gates, gates, () => gateList(gates, gatesOpen, (open) => { gatesOpen = open; }));
-    part(places.said, sortie ? saidTo(sortie).slice(0, WORDS_SHOWN) : [], (commands) => [
+    part(places.answers, sortie ? saidTo(sortie).slice(0, WORDS_SHOWN) : [], (commands) => [
       commands.length ? h("h4", {}, t("flight.said-title")) : null,
       commands.length ? h("ol.words", {}, wordRows(commands)) : null,
     ]);
@@ -144,7 +146,7 @@ function stateKind(craft, sight) {
 }
 
 function facts(sortie) {
-  const before = ["planned", "loaded", "asked", "ready"].includes(sortie.state);
+  const before = BEFORE_LAUNCH.includes(sortie.state);
   return [
     t("flight.facts", { sortie: sortie.id, route: sortie.route }),
     before ? t("flight.load", { count: sortie.on_board.length, all: sortie.parcels.length }) : "",

@@ -54,6 +54,9 @@ export function saidTo(sortie) {
     .sort((a, b) => b.id - a.id);
 }
 
+/** What of a sortie moves parcels: when this has changed, lists of parcels are old. */
+export const movesOf = (sortie) => sortie && [sortie.id, sortie.state, sortie.on_board];
+
 /** The state of a flight as the aircraft itself tells it, where that can be believed, else as stored. */
 export function stateOf(flight, sight) {
   if (!flight) return null;

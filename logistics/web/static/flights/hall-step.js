@@ -23,6 +23,7 @@ export function hallStep(sortie, me, sight, left_s) {
   if (state === "came_back" || (state === "done" && !sortie.home)) return step("came-back");
   if (state === "done") return step("gone", 8);
   if (sortie.volunteer !== null && sortie.volunteer !== me.id) {
+    if (state === "at_hall") return step("unload-other", 5);
     return step(BEFORE_LAUNCH.includes(state) ? "other-before" : "other");
   }
   if (BEFORE_LAUNCH.includes(state)) return step(...before(sortie));

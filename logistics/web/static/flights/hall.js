@@ -5,7 +5,7 @@ import { button, fill, h } from "../dom.js";
 import { number, pageData, t } from "../text.js";
 import { plainly } from "../scan/acts.js";
 import { anyWaits } from "./deeds.js";
-import { readSortieTo } from "./day.js";
+import { movesOf, readSortieTo } from "./day.js";
 import { hallStep } from "./hall-step.js";
 import { swapStep } from "./hall-swap.js";
 import { unloadStep } from "./hall-unload.js";
@@ -26,7 +26,7 @@ const OFFERS = {
 const WARNS = ["landing", "turning-back", "elsewhere", "unseen", "held", "astray", "refused", "too-late",
   "blocked", "away", "leaving"];
 
-/** Bring the card to life in `root`; `changed()` follows each word, for the lists below. */
+/** Bring the card to life in `root`; `changed()` follows when the lists below must be others. */
 export async function showHallCard(root, changed) {
   const { me } = pageData();
   const at = (name) => root.querySelector(`[data-${name}]`);
@@ -34,8 +34,10 @@ export async function showHallCard(root, changed) {
   let sortie = null;
 
   async function load() {
+    const before = JSON.stringify(movesOf(sortie));
     sortie = await readSortieTo(me.place);
     draw();
+    if (before !== JSON.stringify(movesOf(sortie))) changed();
   }
 
   function draw() {
@@ -57,8 +59,8 @@ export async function showHallCard(root, changed) {
     part(at("live"), live, () => (live ? h("p.live", {}, live) : null));
     // Made anew with the step or its parcels only: a button stays under the thumb that is on it.
     part(at("step"), [sortie.id, step.name, sortie.on_board], () => {
-      const own = { unload: unloadStep, swap: swapStep }[step.name];
-      return own ? own({ sortie, say, tell, after: renew }) : offers(step.name);
+      const own = { unload: unloadStep, "unload-other": unloadStep, swap: swapStep }[step.name];
+      return own ? own({ sortie, me, say, tell, after: renew }) : offers(step.name);
     });
   }
 
@@ -97,7 +99,6 @@ export async function showHallCard(root, changed) {
   async function renew() {
     await load().catch(() => {});
     look();
-    await changed();
   }
 
   const look = keepLooking(load, () => anyWaits(sortie), (error) => {

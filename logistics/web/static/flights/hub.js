@@ -5,23 +5,30 @@ import { fill, h } from "../dom.js";
 import { t } from "../text.js";
 import { craftCard } from "./card.js";
 import { anyWaits } from "./deeds.js";
-import { AIRBORNE, flightOf, readFleet } from "./day.js";
+import { AIRBORNE, flightOf, movesOf, readFleet } from "./day.js";
 import { flightMap } from "./map.js";
 import { keepLooking } from "./parts.js";
 import { showStand } from "./stand.js";
 import { deskIsHeard, watchAircraft } from "./stream.js";
 
-/** Bring the part to life. It stays hidden where the service has no aircraft. */
-export async function showFlights(root) {
+/**
+ * Bring the part to life. It stays hidden where the service has no aircraft. `changed()` follows
+ * when a sortie has moved on or its load has changed: the lists of parcels are others then.
+ */
+export async function showFlights(root, changed) {
   const at = (name) => root.querySelector(`[data-${name}]`);
   const cards = new Map();
   const drawn = await get("/routes").catch(() => ({ routes: [], ground: null }));
   const routes = new Map(drawn.routes.map((route) => [route.name, route]));
   let map = null;
   let waits = false;
+  let stood = null;
 
   async function load() {
     const fleet = await readFleet();
+    const stands = JSON.stringify(fleet.crafts.map((each) => movesOf(each.now)));
+    if (stood !== null && stands !== stood) changed();
+    stood = stands;
     root.hidden = fleet.crafts.length === 0;
     if (root.hidden) return;
     if (!map && drawn.routes.length) map = flightMap(at("map"), drawn);

@@ -3,7 +3,7 @@
 // The ground is the deployment's own elevation grid, shaded; nothing is fetched from elsewhere.
 
 import { h } from "../dom.js";
-import { lang, pageData, t } from "../text.js";
+import { lang, pageData } from "../text.js";
 import { sightOf } from "./stream.js";
 
 const { L } = window;
@@ -45,7 +45,13 @@ export function flightMap(place, { routes, ground }) {
   function show(aircraft) {
     const sight = sightOf(aircraft);
     const { snapshot } = sight;
-    if (!snapshot || snapshot.lat === null || snapshot.lon === null) return;
+    const known = snapshot && snapshot.lat !== null && snapshot.lon !== null;
+    // What stands idle at the hub would only cover it: its card tells the rest.
+    if (!known || snapshot.state === "idle") {
+      crafts.get(aircraft)?.marker.remove();
+      crafts.delete(aircraft);
+      return;
+    }
     if (!crafts.has(aircraft)) crafts.set(aircraft, craftMark(map, aircraft));
     const { marker, arrow, mark } = crafts.get(aircraft);
     marker.setLatLng([snapshot.lat, snapshot.lon]);
@@ -87,8 +93,8 @@ function craftMark(map, aircraft) {
   const marker = L.marker([0, 0], {
     icon: L.divIcon({ className: "map-craft", iconSize: [44, 44], html: mark }),
     keyboard: false, zIndexOffset: 1000,
-  }).bindTooltip(t("flight.name", { aircraft }), {
-    permanent: true, direction: "top", className: "map-name craft-name", offset: [0, -18],
+  }).bindTooltip(aircraft, {
+    permanent: true, direction: "left", className: "map-name craft-name", offset: [-22, 0],
   }).addTo(map);
   return { marker, arrow, mark };
 }

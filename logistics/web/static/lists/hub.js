@@ -70,4 +70,4 @@ watchNetwork();
 replanForm();
 const refresh = keepFresh(load);
 codeEntry(refresh);
-if (flies()) showFlights(at("flights"));
+if (flies()) showFlights(at("flights"), refresh);
