@@ -98,6 +98,7 @@ def test_a_consent_that_comes_too_late(flying: Flying, view_flights: Viewer) -> 
     at_step(page, "consent")
     assert flying.said()[-2:] == ["consent", "withdraw-consent"]
     press(page, "降りてよい")
+    at_step(page, "consented")
     flying.desk.answer(OUT, "refused: the wait is over")
     at_step(page, "refused", "間に合いませんでした", "車で届きます")
     flying.desk.becomes(OUT, FlightState.HOMEBOUND)
