@@ -114,3 +114,7 @@ def _description(node: ast.stmt, name: str) -> str:
                 if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):
                     return str(keyword.value.value)
     return ""
+
+
+if __name__ == "__main__":
+    main()

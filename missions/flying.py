@@ -6,7 +6,7 @@ any single rule, nor what the other half of the folder (goods and people) holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from missions.reading.findings import DeploymentError, Finding, Findings
 from missions.reading.folder import Folder
 from missions.routes.airspace import FILE as AIRSPACE_FILE
 from missions.routes.airspace import Airspace, read_airspace
+from missions.routes.approvals import Approval, read_approvals
 from missions.routes.checks import check_route, report_failures
 from missions.routes.library import RouteLibrary
 from missions.routes.pads import Pads, read_pads
@@ -28,12 +29,13 @@ from missions.routes.terrain import ElevationGrid, read_terrain
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Flying:
-    """Everything that flights of one deployment are made from."""
+    """Everything that flights of one deployment are made from. `approvals` by route."""
 
     routes: RouteLibrary
     terrain: ElevationGrid
     airspace: Airspace
     fleet: Fleet
+    approvals: Mapping[str, Approval]
 
 
 def flies(folder: Folder) -> bool:
@@ -81,7 +83,9 @@ def read_flying(
             report_failures(file, checks, findings)
     if len(read) < len(files):
         return None
-    return Flying(RouteLibrary.of(file.route for file in read), terrain, airspace, fleet)
+    routes = RouteLibrary.of(file.route for file in read)
+    approvals = read_approvals(folder, routes, findings) if routes else {}
+    return Flying(routes, terrain, airspace, fleet, approvals)
 
 
 def _check_shared_places(files: Iterable[RouteFile], findings: Findings) -> None:

@@ -14,16 +14,18 @@ from sqlmodel import Session, col, select
 
 from logistics.db.engine import Database
 from logistics.db.models import AccountRow
-from logistics.deployment import load_deployment
+from logistics.deployment import Deployment
 from logistics.processes.lastdb import remember
 from logistics.processes.provision import fitting, provision
-from logistics.processes.settings import Settings
+from logistics.processes.settings import Settings, open_deployment
 from logistics.processes.specs import service_processes
 from logistics.processes.supervisor import Supervisor
+from logistics.processes.vehicles import carry_home, with_vehicles
 from missions.clock import SystemClock
 from missions.errors import SorabinError
 
 console = Console()
+_VEHICLES = Path("var/vehicles")
 
 
 class UnsafeExposure(SorabinError):
@@ -48,7 +50,7 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Run the service: web, worker. First passwords and keys go to var/credentials.json."""
+    """Run the service. First passwords and keys go to var/credentials.json."""
     defaults = Settings()
     settings = Settings(
         config=config,
@@ -56,9 +58,10 @@ def serve(
         host=host,
         port=port,
         public_url=public_url,
+        flight_logs=Path("var/flights"),
     )
     os.umask(0o077)  # database, logs and keys are for nobody else on this machine
-    deployment = load_deployment(config)
+    deployment = open_deployment(settings)
     Path("var").mkdir(exist_ok=True)
     if settings.public_url is not None or not settings.on_loopback:
         _refuse_unsafe(settings)
@@ -68,7 +71,7 @@ def serve(
         console.print("First passwords and keys: [bold]var/credentials.json[/] (keep it secret)")
     fitting(settings.database_url, deployment).close()  # said here once, not by each process
     remember(settings.database_url)
-    asyncio.run(_run(settings))
+    asyncio.run(_run(settings, deployment))
 
 
 def _refuse_unsafe(settings: Settings) -> None:
@@ -100,8 +103,11 @@ def _refuse_unsafe(settings: Settings) -> None:
         )
 
 
-async def _run(settings: Settings) -> None:
-    supervisor = Supervisor(service_processes(settings), Path("var/log"))
+async def _run(settings: Settings, deployment: Deployment) -> None:
+    settings, vehicles = with_vehicles(settings, deployment)
+    carry_home(settings.database_url, vehicles, _VEHICLES)
+    processes = service_processes(settings, deployment, vehicles, _VEHICLES)
+    supervisor = Supervisor(processes, Path("var/log"))
     await supervisor.start()
     console.print(f"Sorabin is at [bold]{settings.base_url}[/]; stop it with Ctrl-C")
     told = asyncio.Event()

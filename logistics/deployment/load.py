@@ -4,9 +4,10 @@ Owns the order of reading and the promise that everything wrong is reported at o
 know any single rule: those stand beside the file they are about.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from logistics.deployment.air import air_facts
 from logistics.deployment.calendar_rules import build_calendar
 from logistics.deployment.catalog_file import parse_catalog, parse_categories
 from logistics.deployment.service import Service
@@ -40,6 +41,12 @@ class Deployment:
     folder: Path
     sha256: str
     air: AirFacts = NO_AIR
+
+    def with_aircraft(self, count: int | None = None) -> "Deployment":
+        """The same with what its first `count` aircraft (all by default) may fly."""
+        if self.flying is None:
+            return self
+        return replace(self, air=air_facts(self.flying, count))
 
 
 def load_deployment(folder: Path) -> Deployment:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from logistics.deployment import Deployment, load_deployment
 from missions.clock import Clock, SystemClock
 from missions.clockboard import ClockBoard
 
@@ -19,6 +20,7 @@ class Settings(BaseSettings):
 
     `links`: addresses of aircraft by id, for those whose configured link is `sitl`.
     `telemetry_port`: loopback port on which the flight desk tells what its aircraft do now.
+    `drones`: so many aircraft of the deployment fly, all where it is not said.
     `flight_logs`: folder for the recordings of flights; without it none are kept.
     """
 
@@ -34,6 +36,7 @@ class Settings(BaseSettings):
     links: dict[str, str] = Field(default_factory=dict)
     telemetry_port: int | None = Field(default=None, ge=1, le=65535)
     flight_logs: Path | None = None
+    drones: int | None = Field(default=None, ge=0)
 
     @property
     def base_url(self) -> str:
@@ -51,6 +54,11 @@ class Settings(BaseSettings):
             for name, value in self.model_dump().items()
             if value is not None
         }
+
+
+def open_deployment(settings: Settings) -> Deployment:
+    """The deployment of this process, with the aircraft that are to fly. Raises DeploymentError."""
+    return load_deployment(settings.config).with_aircraft(settings.drones)
 
 
 def open_clock(settings: Settings) -> tuple[Clock, ClockBoard | None]:

@@ -116,6 +116,11 @@ class Supervisor:
             self._lifeline.close()
             self._lifeline = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All processes, in the order in which they are started."""
+        return tuple(self._children)
+
     def state(self, name: str) -> ProcessState:
         """Where this process stands; KeyError for a name that is not supervised."""
         return self._children[name].state

@@ -5,11 +5,10 @@ from __future__ import annotations
 import uvicorn
 
 from logistics.api.app import create_app
-from logistics.deployment import load_deployment
 from logistics.processes.lifeline import watch_lifeline
 from logistics.processes.logs import set_up_logs
 from logistics.processes.provision import fitting
-from logistics.processes.settings import Settings, open_clock
+from logistics.processes.settings import Settings, open_clock, open_deployment
 
 
 def main() -> None:
@@ -18,7 +17,7 @@ def main() -> None:
     set_up_logs()
     settings = Settings()
     clock, board = open_clock(settings)
-    deployment = load_deployment(settings.config)
+    deployment = open_deployment(settings)
     app = create_app(
         fitting(settings.database_url, deployment),
         deployment,

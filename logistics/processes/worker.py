@@ -18,11 +18,11 @@ from logistics.db.gate import open_gate
 from logistics.db.jobs import FAILED, MAX_ATTEMPTS, JobQueue
 from logistics.db.models import FlightInboxRow
 from logistics.db.unit_of_work import UnitOfWork
-from logistics.deployment import Deployment, load_deployment
+from logistics.deployment import Deployment
 from logistics.processes.lifeline import watch_lifeline
 from logistics.processes.logs import set_up_logs
 from logistics.processes.provision import fitting
-from logistics.processes.settings import Settings, open_clock
+from logistics.processes.settings import Settings, open_clock, open_deployment
 from logistics.services.days import open_days
 from logistics.services.flight_events import take_flight_events
 from logistics.services.work import perform
@@ -177,7 +177,7 @@ def main() -> None:
     set_up_logs()
     settings = Settings()
     clock, board = open_clock(settings)
-    deployment = load_deployment(settings.config)
+    deployment = open_deployment(settings)
     database = fitting(settings.database_url, deployment)
     worker = Worker(database, deployment, clock, board)
     for number in (signal.SIGTERM, signal.SIGINT):

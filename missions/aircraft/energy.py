@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from missions.aircraft.duration import landing_s
 from missions.aircraft.model import AircraftType
 from missions.aircraft.power import isa_density_kg_m3
 from missions.geo import Position, distance_m
 from missions.routes.model import Route
-
-_LANDING_MPS = 0.5
-_SLOW_BELOW_M = 10.0
-_DESCENT_MPS = 1.5
 
 
 def round_energy_wh(
@@ -72,8 +69,7 @@ def _climb_wh(craft: AircraftType, load_kg: float, top: Position, height_m: floa
 
 
 def _landing_wh(craft: AircraftType, load_kg: float, top: Position, height_m: float) -> float:
-    fast_m = max(0.0, height_m - _SLOW_BELOW_M)
-    seconds = fast_m / min(craft.descent_mps, _DESCENT_MPS) + _SLOW_BELOW_M / _LANDING_MPS
+    seconds = landing_s(craft, height_m)
     return _hover_wh(craft, load_kg, top, seconds)
 
 

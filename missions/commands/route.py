@@ -34,17 +34,27 @@ _COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_EVALUATED: "
 @app.command("list")
 def list_routes(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Print the routes: from where to where, how long, which version."""
-    routes = load_flying(config, judge=False).routes
+    flying = load_flying(config, judge=False)
+    routes = flying.routes
     if as_json:
-        typer.echo(json.dumps([_described(route) for route in routes], ensure_ascii=False))
+        described = [_described(route) | _approval(flying, route) for route in routes]
+        typer.echo(json.dumps(described, ensure_ascii=False))
         return
-    table = Table("route", "from", "to", "km", "points", "landing places", "version", box=None)
+    headings = ("route", "from", "to", "km", "points", "landing places", "version", "approved")
+    table = Table(*headings, box=None)
     for route in routes:
         places = ", ".join(place.id for place in route.landing_places)
         kilometres = f"{route.length_m / 1000:.2f}"
         points = str(len(route.path))
         table.add_row(
-            route.name, route.hub.id, route.hall.id, kilometres, points, places, route.version[:12]
+            route.name,
+            route.hub.id,
+            route.hall.id,
+            kilometres,
+            points,
+            places,
+            route.version[:12],
+            _approval(flying, route)["approved_for"] or "no",
         )
     console.print(table)
 
@@ -156,6 +166,13 @@ def _answer(route: Route, checks: tuple[Check, ...]) -> dict[str, Any]:
         "not_evaluated": sum(one.verdict is Verdict.NOT_EVALUATED for one in checks),
         "checks": [one.as_json() for one in checks],
     }
+
+
+def _approval(flying: Flying, route: Route) -> dict[str, Any]:
+    """Which aircraft this version is approved for; None for none."""
+    approval = flying.approvals.get(route.name)
+    holds = approval is not None and approval.version == route.version
+    return {"approved_for": str(approval.scope) if approval and holds else None}
 
 
 def _described(route: Route) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from missions.aircraft.energy import flight_energy_wh, round_energy_wh
 from missions.aircraft.model import AircraftType
 from missions.errors import SorabinError
-from missions.flight.gates import Limits
+from missions.flight.limits import limits_of
 from missions.flight.scenario import ConsentPlan, Scenario
 from missions.flight.trial import Swap, Trial
 from missions.flying import Flying
@@ -22,8 +22,6 @@ from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
 from missions.routes.model import Route
 
-RESERVE_PERCENT = 30.0
-"""Charge that must be left at the landing, by prediction."""
 _OF_SIMULATIONS = "SIM_SPEEDUP"
 
 
@@ -59,16 +57,7 @@ def trial_for(
             direction: flight_package(route, direction, craft, OWN_SYSTEM_ID)
             for direction in Direction
         },
-        limits=Limits(
-            wind_mps=weather.wind_below_mps,
-            gust_mps=weather.gust_below_mps,
-            rain_mm_h=weather.rain_max_mm_h,
-            visibility_m=weather.visibility_min_m,
-            weather_age_s=weather.wind_age_s,
-            word_age_s=weather.visibility_age_s,
-            load_kg=craft.max_load_kg,
-            reserve_percent=RESERVE_PERCENT,
-        ),
+        limits=limits_of(weather, (craft,)),
         battery_wh=craft.battery_wh,
         battery_lasts_s=craft.battery_wh / hover_w * 3600.0,
         needed_wh=needed_wh,

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from missions.clock import machine_s
-from missions.flight.executive import told
 from missions.flight.gates import Readings
+from missions.flight.orders import told
 from missions.flight.record import FlightRecord
 from missions.geo import Position
 from missions.link.messages import GlobalPosition

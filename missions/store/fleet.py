@@ -121,6 +121,30 @@ def hold_lease(
     return result.rowcount == 1
 
 
+def lease(session: Session, aircraft_id: str, *, lock: bool = False) -> DeskLeaseRow | None:
+    """Who minds this aircraft, None where nobody ever has. `lock`: nobody takes it meanwhile."""
+    return session.get(DeskLeaseRow, aircraft_id, with_for_update={"read": True} if lock else None)
+
+
+def take_lease(session: Session, aircraft_id: str, dead: str, holder: str, until: datetime) -> bool:
+    """Take over the lease of a holder that is known to be dead; False when it has changed hands."""
+    result = session.exec(
+        update(DeskLeaseRow)
+        .where(col(DeskLeaseRow.aircraft) == aircraft_id, col(DeskLeaseRow.holder) == dead)
+        .values(holder=holder, until=until)
+    )
+    return result.rowcount == 1
+
+
+def give_up_lease(session: Session, aircraft_id: str, holder: str, now: datetime) -> None:
+    """From now on another desk may mind this aircraft, if `holder` did."""
+    session.exec(
+        update(DeskLeaseRow)
+        .where(col(DeskLeaseRow.aircraft) == aircraft_id, col(DeskLeaseRow.holder) == holder)
+        .values(until=now)
+    )
+
+
 def _change(
     session: Session, aircraft_id: str, *, grounded: bool, why: str, by: str, now: datetime
 ) -> AircraftRow:

@@ -7,15 +7,15 @@ reader who remembers the last number misses none. Never commits; business time i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, and_, col, func, or_, select, update
 
 from missions.errors import SorabinError
-from missions.flight.states import FlightState
+from missions.flight.states import AIRBORNE, ENDS, FlightState
 from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
 
 ACCEPTED = "accepted"
@@ -138,9 +138,41 @@ def commands_of(session: Session, flight_id: str) -> list[FlightCommandRow]:
     return list(session.exec(wanted.order_by(col(FlightCommandRow.id))))
 
 
-def waiting_commands(session: Session, limit: int = 100) -> list[FlightCommandRow]:
-    """Words that no desk has taken, the oldest first."""
+def open_flights(session: Session, aircraft: str) -> list[FlightRow]:
+    """Flights of an aircraft that may be in the air, or are about to be: the oldest first.
+
+    Those are the ones whose launch a desk has ordered, and those of which it has taken the word to
+    launch and not answered it.
+    """
+    ordered = select(FlightCommandRow.flight_id).where(
+        FlightCommandRow.word == Word.LAUNCH,
+        col(FlightCommandRow.taken_at).is_not(None),
+        col(FlightCommandRow.answered_at).is_(None),
+    )
+    wanted = select(FlightRow).where(
+        FlightRow.aircraft == aircraft,
+        or_(col(FlightRow.state).in_(AIRBORNE), col(FlightRow.id).in_(ordered)),
+    )
+    return list(session.exec(wanted.order_by(col(FlightRow.made_at), col(FlightRow.id))))
+
+
+def unanswered_commands(session: Session, aircraft: str) -> list[FlightCommandRow]:
+    """Words to an aircraft that a desk has taken and not answered, the oldest first."""
+    wanted = select(FlightCommandRow).where(
+        FlightCommandRow.aircraft == aircraft,
+        col(FlightCommandRow.taken_at).is_not(None),
+        col(FlightCommandRow.answered_at).is_(None),
+    )
+    return list(session.exec(wanted.order_by(col(FlightCommandRow.id))))
+
+
+def waiting_commands(
+    session: Session, limit: int = 100, aircraft: Sequence[str] | None = None
+) -> list[FlightCommandRow]:
+    """Words that no desk has taken, to some aircraft or to all: the oldest first."""
     wanted = select(FlightCommandRow).where(col(FlightCommandRow.taken_at).is_(None))
+    if aircraft is not None:
+        wanted = wanted.where(col(FlightCommandRow.aircraft).in_(aircraft))
     return list(session.exec(wanted.order_by(col(FlightCommandRow.id)).limit(limit)))
 
 
@@ -166,7 +198,7 @@ def note_event(
     session: Session, flight_id: str, kind: str, at: datetime, body: dict[str, Any] | None = None
 ) -> FlightEventRow:
     """Append an event of a flight, numbered within it and among all."""
-    _one_writer(session)
+    _alone(session, "missions.flight_event")
     count = select(func.count()).where(FlightEventRow.flight_id == flight_id)
     number = session.exec(count).one() + 1
     last = session.exec(select(func.max(FlightEventRow.seq))).one() or 0
@@ -194,13 +226,33 @@ def last_event(session: Session) -> int:
     return session.exec(select(func.max(FlightEventRow.seq))).one() or 0
 
 
-def _one_writer(session: Session) -> None:
-    """Until the end of this transaction nobody else appends an event: numbers follow commits.
+def in_the_air(session: Session, routes: Iterable[str]) -> list[FlightRow]:
+    """Flights on these routes that fly, may be flying, or whose order to launch is out.
+
+    Until the end of this transaction nobody else gets an answer: of two orders at the same moment
+    the second sees the first.
+    """
+    _alone(session, "missions.launch")
+    ordered = select(FlightCommandRow.flight_id).where(
+        FlightCommandRow.word == Word.LAUNCH, col(FlightCommandRow.answered_at).is_(None)
+    )
+    wanted = select(FlightRow).where(
+        col(FlightRow.route).in_(list(routes)),
+        or_(
+            col(FlightRow.state).in_(list(AIRBORNE)),
+            and_(col(FlightRow.id).in_(ordered), col(FlightRow.state).not_in(list(ENDS))),
+        ),
+    )
+    return list(session.exec(wanted.order_by(col(FlightRow.id))))
+
+
+def _alone(session: Session, what: str) -> None:
+    """Until the end of this transaction nobody else does this: order then follows commits.
 
     SQLite has one writer at a time anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
-        name = func.hashtextextended("missions.flight_event", 0)
+        name = func.hashtextextended(what, 0)
         session.exec(select(func.pg_advisory_xact_lock(name)))
 
 

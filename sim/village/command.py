@@ -47,7 +47,9 @@ def day(
         typer.Option(min=0.1, help="Most business seconds per second; no jumps then."),
     ] = None,
     orders: Annotated[int, typer.Option(min=1, help="Orders in time.")] = 40,
-    drones: Annotated[int, typer.Option(min=0, help="Aircraft; none is configured yet.")] = 0,
+    drones: Annotated[
+        int | None, typer.Option(min=0, help="So many aircraft fly, 0 for none; all by default.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed plays the same people.")] = 1,
     fault: Annotated[
         list[str] | None,
@@ -67,7 +69,7 @@ def day(
     ),
 ) -> None:
     """Play one service day through the real doors: server, database, people as scripts."""
-    deployment = load_deployment(config)
+    deployment = load_deployment(config).with_aircraft(drones)
     order = Order(
         deployment=deployment,
         day=_service_day(deployment, on.date() if on else None),
@@ -78,8 +80,6 @@ def day(
         speed=speed,
         faults=tuple(parse_fault(text) for text in fault or ()),
     )
-    if drones:
-        console.print(f"No aircraft are configured: of {drones} drones none flies, all by van.")
     report = asyncio.run(_run(order, json_file, stay=stay))
     raise typer.Exit(0 if report["well_played"] else 1)
 

@@ -7,6 +7,7 @@ Owns the order of events around the day. What people do stands in `people`, how 
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,8 +20,9 @@ from logistics.db.engine import Database
 from logistics.deployment import Deployment
 from logistics.processes.provision import Credentials, provision
 from logistics.processes.settings import Settings
-from logistics.processes.specs import service_processes
+from logistics.processes.specs import DESK, service_processes
 from logistics.processes.supervisor import ProcessSpec, Supervisor
+from logistics.processes.vehicles import Vehicle, with_vehicles
 from missions.clock import FixedClock, machine_s
 from missions.clockboard import ClockBoard
 from missions.errors import SorabinError
@@ -54,7 +56,9 @@ _OUR_FILES = (
     "passwords.json",
     "web.log",
     "worker.log",
+    "desk.log",
 )
+_FLIGHT_LOGS, _VEHICLES = "flights", "vehicles"
 _SETTLING = timedelta(seconds=20)
 _PHASE_FACTS = {
     PICK_LIST_THERE: "picking",
@@ -148,9 +152,12 @@ async def play(
         clock_board=order.folder / "clock",
         host=_HOST,
         port=_free_port(),
+        drones=len(order.deployment.air.aircraft),
+        flight_logs=order.folder / _FLIGHT_LOGS,
     )
+    settings, vehicles = with_vehicles(settings, order.deployment)
     board = ClockBoard.create(order.folder / "clock", _morning(order))
-    supervisor = _supervisor(settings, board, order.folder)
+    supervisor = _supervisor(order, settings, vehicles, board)
     agenda, postbox = Agenda(board), TimedPostbox(now=board.now)
     plot = write_plot(order.deployment, order.day, order.orders, order.seed)
     stage = Stage(
@@ -176,7 +183,7 @@ async def _play(day: _Set, began_s: float) -> Played:
         armed=lambda: any(answer.armed for answer in day.board.answers().values()),
         speed=day.order.speed,
     )
-    authority = ClockAuthority(day.board, day.agenda, ("web", "worker"), pace)
+    authority = ClockAuthority(day.board, day.agenda, _participants(day.order), pace)
     day.agenda.on_tell = lambda fact: _follow(day.book, fact)
     day.book.enter("morning")
     day.cast.start()
@@ -208,7 +215,7 @@ async def _play(day: _Set, began_s: float) -> Played:
         ledger=ledger,
         phases=day.book.phases(),
         faults=[striker.as_json(rows, iso) for striker in strikers],
-        restarts={name: day.supervisor.restarts(name) for name in ("web", "worker")},
+        restarts={name: day.supervisor.restarts(name) for name in day.supervisor.names},
         jumps=authority.jumps,
         wall_s=machine_s() - began_s,
         answered=day.postbox.answered,
@@ -244,6 +251,8 @@ def _prepare(order: Order) -> tuple[str, Credentials]:
     order.folder.mkdir(parents=True, exist_ok=True)
     for name in _OUR_FILES:
         (order.folder / name).unlink(missing_ok=True)
+    for name in (_FLIGHT_LOGS, _VEHICLES):
+        shutil.rmtree(order.folder / name, ignore_errors=True)
     url = order.database_url or f"sqlite:///{order.folder / 'day.db'}"
     clock = FixedClock(_morning(order))
     credentials = provision(url, order.deployment, clock=clock)
@@ -260,18 +269,34 @@ def _shown(url: str) -> str:
     return database.shown_url
 
 
-def _supervisor(settings: Settings, board: ClockBoard, folder: Path) -> Supervisor:
+def _participants(order: Order) -> tuple[str, ...]:
+    """The processes whose work the clock waits for."""
+    return ("web", "worker", *((DESK,) if order.deployment.air.aircraft else ()))
+
+
+def _supervisor(
+    order: Order, settings: Settings, vehicles: tuple[Vehicle, ...], board: ClockBoard
+) -> Supervisor:
     supervisor: Supervisor
 
-    async def worker_ready() -> bool:
-        answer = board.answers().get("worker")
-        mine = answer is not None and answer.pid == supervisor.pid("worker")
+    def at_rest(name: str) -> bool:
+        """Whether the running process itself has said so, and not the one before it."""
+        answer = board.answers().get(name)
+        mine = answer is not None and answer.pid == supervisor.pid(name)
         return mine and not (answer is None or answer.busy)
 
     def sharpened(spec: ProcessSpec) -> ProcessSpec:
-        return replace(spec, ready=worker_ready) if spec.name == "worker" else spec
+        """Ready only when it has looked at what the one before it may have left."""
+        if spec.name not in ("worker", DESK):
+            return spec
 
-    supervisor = Supervisor([sharpened(spec) for spec in service_processes(settings)], folder)
+        async def ready() -> bool:
+            return at_rest(spec.name) and await spec.ready()
+
+        return replace(spec, ready=ready)
+
+    specs = service_processes(settings, order.deployment, vehicles, order.folder / _VEHICLES)
+    supervisor = Supervisor([sharpened(spec) for spec in specs], order.folder)
     return supervisor
 
 

@@ -1,0 +1,87 @@
+"""Go or no-go at the desk: the service's readings as they came, and the vehicle's own, judged.
+
+Owns reading the service's readings out of a word's body, and adding to their age what has passed
+since. What cannot be read is unknown. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from missions.flight.gates import Gate, Measured, Readings, Verdict
+
+_MEASURED = ("wind_mps", "gust_mps", "rain_mm_h", "visibility_m")
+_AGES = ("volunteer_word_s", "pad_clear_word_s")
+_VALUES = {
+    "route_approved": bool,
+    "approval_version": str,
+    "airworthy": bool,
+    "airworthy_why": str,
+    "load_kg": float,
+    "daylight": bool,
+    "volunteer": str,
+    "pad_clear": bool,
+}
+_NAMES = frozenset(each.name for each in fields(Readings))
+
+
+def readings_in(body: Mapping[str, Any], passed_s: float) -> Readings:
+    """The readings in a word's body (as `asdict` makes them), `passed_s` seconds later."""
+    told = body.get("readings")
+    if not isinstance(told, Mapping):
+        return Readings()
+    values: dict[str, Any] = {}
+    for name, kind in _VALUES.items():
+        value = told.get(name)
+        if kind is float and _number(value) is not None:
+            values[name] = _number(value)
+        elif kind is not float and isinstance(value, kind):
+            values[name] = value
+    for name in _AGES:
+        age_s = _number(told.get(name))
+        if age_s is not None:
+            values[name] = age_s + passed_s
+    for name in _MEASURED:
+        values[name] = _measured(told.get(name), passed_s)
+    return Readings(**values)
+
+
+def with_vehicle(service: Readings, vehicle: Readings) -> Readings:
+    """The service's readings, and the vehicle's of what only a vehicle can tell."""
+    names = (
+        "energy_left_percent", "vehicle_ready", "vehicle_why", "parameter_differences",
+        "mission_differences", "remote_id", "link_round_trip_s",
+    )  # fmt: skip
+    return replace(service, **{name: getattr(vehicle, name) for name in names})
+
+
+def gates_json(gates: Sequence[Gate]) -> list[dict[str, Any]]:
+    """Gates as they stand in a row."""
+    return [{**asdict(gate), "verdict": str(gate.verdict)} for gate in gates]
+
+
+def closed_words(gates: Sequence[Gate]) -> str:
+    """Which gates do not pass, in words."""
+    shut = [gate for gate in gates if gate.verdict is not Verdict.PASS]
+    return "; ".join(
+        " ".join(
+            part
+            for part in (f"{gate.name} {gate.verdict}", f"({gate.why})" * bool(gate.why))
+            if part
+        )
+        for gate in shut
+    )
+
+
+def _number(value: Any) -> float | None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if number else None
+
+
+def _measured(told: Any, passed_s: float) -> Measured | None:
+    if not isinstance(told, Mapping):
+        return None
+    value, age_s = _number(told.get("value")), _number(told.get("age_s"))
+    return None if value is None or age_s is None else Measured(value, age_s + passed_s)

@@ -1,0 +1,93 @@
+"""What a flight is made of: route, aircraft type, what is uploaded, and the limits it is held to.
+
+Owns putting these together from the deployment. Knows nothing of what is said today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from missions.aircraft.energy import flight_energy_wh, round_energy_wh
+from missions.aircraft.model import Aircraft, AircraftType
+from missions.flight.gates import Limits
+from missions.flight.limits import limits_of
+from missions.flying import Flying
+from missions.geo import LatLon, Position
+from missions.plan.model import Direction, FlightPackage
+from missions.plan.package import OWN_SYSTEM_ID, flight_package
+from missions.routes.model import Route
+
+
+@dataclass(frozen=True, slots=True)
+class FlightPlan:
+    """One direction of one route by one aircraft. `headwind_mps`: what energy is counted with."""
+
+    aircraft: Aircraft
+    craft: AircraftType
+    route: Route
+    direction: Direction
+    package: FlightPackage
+    limits: Limits
+    headwind_mps: float
+
+    @property
+    def start(self) -> Position:
+        """The pad that it departs from."""
+        pad = self.route.hub if self.direction is Direction.OUT else self.route.hall
+        return pad.position
+
+    @property
+    def battery_lasts_s(self) -> float:
+        """Seconds in the air after which a new battery is surely empty."""
+        return self.craft.battery_wh / self.craft.power.hover_w(self.craft.empty_kg) * 3600.0
+
+    def needed_wh(self, load_kg: float) -> float:
+        """Energy at worst: out and, when nobody consents, home again with the load."""
+        needs = round_energy_wh if self.direction is Direction.OUT else flight_energy_wh
+        return needs(self.route, self.craft, load_kg, self.headwind_mps)
+
+
+class Plans:
+    """Plans of one deployment. `limits`: those of the service, else those of its weather file."""
+
+    def __init__(self, flying: Flying, limits: Limits | None = None) -> None:
+        self._flying = flying
+        self._limits = limits or limits_of(flying.fleet.weather, flying.fleet.types_in_use)
+        self._made: dict[tuple[str, str, str], FlightPlan] = {}
+
+    def of(self, aircraft: str, route: str, direction: str) -> FlightPlan:
+        """Raises UnknownRoute, NotInFleet, ValueError for no direction, or what a route and type
+        that do not fit raise."""
+        key = (aircraft, route, direction)
+        if key not in self._made:
+            found, craft = self._flying.routes.route(route), self._flying.fleet.type_of(aircraft)
+            way = Direction(direction)
+            self._made[key] = FlightPlan(
+                aircraft=self._flying.fleet.aircraft[aircraft],
+                craft=craft,
+                route=found,
+                direction=way,
+                package=flight_package(found, way, craft, OWN_SYSTEM_ID),
+                limits=self._limits,
+                headwind_mps=self._flying.fleet.weather.wind_below_mps,
+            )
+        return self._made[key]
+
+    def capacity_wh(self, aircraft: str, battery: str | None) -> float:
+        """Energy of a full battery: of the one that sits in it, or of the weakest that fits."""
+        fitting = self._flying.fleet.batteries_for(aircraft)
+        named = [each for each in fitting if each.id == battery]
+        return min(
+            (each.capacity_wh for each in named or fitting),
+            default=self._flying.fleet.type_of(aircraft).battery_wh,
+        )
+
+    def home(self, place: str) -> Position | None:
+        """The pad of a hub by its id."""
+        hubs = (route.hub for route in self._flying.routes)
+        return next((hub.position for hub in hubs if hub.id == place), None)
+
+    def height_amsl_m(self, lat_deg: float, lon_deg: float) -> float:
+        """The ground for a vehicle, whose blocks reach beyond the grid: there that of its edge."""
+        terrain = self._flying.terrain
+        return terrain.height_amsl_m(terrain.nearest_inside(LatLon(lat_deg, lon_deg)))

@@ -1,0 +1,85 @@
+"""Transactions beside the event loop: the watch over an aircraft never waits for a database.
+
+Owns the threads in which the desk reads and writes, and that a write is tried until it succeeds.
+Knows no table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+_BACK_OFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """How sessions are opened: one that only reads, and one whose transaction may write."""
+
+    read: Callable[[], Session]
+    write: Callable[[], Session]
+
+
+class Store:
+    """Runs functions of a session in threads of its own: reads in one, writes in another, each in
+    the order in which they were asked for."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self._reader = ThreadPoolExecutor(1, "desk-reader")
+        self._writer = ThreadPoolExecutor(1, "desk-writer")
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """What `work` finds. Raises what the database raises."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._run, work, False)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Do `work` in one transaction and commit. Raises what the database, or `work`, raises."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, self._run, work, True)
+
+    async def write_surely(self, work: Callable[[Session], T]) -> T:
+        """The same, again and again while the database fails; `work`'s own errors are raised."""
+        return await self._surely(self.write, work)
+
+    async def read_surely(self, work: Callable[[Session], T]) -> T:
+        """What `work` finds, however long that takes."""
+        return await self._surely(self.read, work)
+
+    async def _surely(
+        self,
+        run: Callable[[Callable[[Session], T]], Coroutine[Any, Any, T]],
+        work: Callable[[Session], T],
+    ) -> T:
+        attempt = 0
+        while True:
+            try:
+                return await run(work)
+            except (SQLAlchemyError, OSError) as error:
+                wait_s = _BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)]
+                if attempt == 0 or wait_s == _BACK_OFF_S[-1]:
+                    _log.warning("tried again (%s): %s", type(error).__name__, error)
+            attempt += 1
+            await asyncio.sleep(wait_s)
+
+    def close(self) -> None:
+        """Begin nothing more; what is under way ends by itself."""
+        for pool in (self._reader, self._writer):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, work: Callable[[Session], T], writes: bool) -> T:
+        with self._sessions.write() if writes else self._sessions.read() as session:
+            found = work(session)
+            if writes:
+                session.commit()
+            return found

@@ -1,0 +1,92 @@
+"""Desks for tests: one inside the test's own loop, and one as the process that it is in service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from logistics.db.engine import Database
+from missions.clock import SystemClock
+from missions.flight.desk.desk import Desk
+from missions.flight.desk.store import Sessions
+from missions.flying import Flying
+from tests.flight.vehicles import CONFIG, ROOT
+from tests.missions.flight.desk.hub import AIRCRAFT
+
+
+def sessions(database: Database) -> Sessions:
+    return Sessions(
+        read=lambda: Session(database.read_engine),
+        write=lambda: Session(database.write_engine, expire_on_commit=False),
+    )
+
+
+@asynccontextmanager
+async def desk(
+    flying: Flying, url: str, links: dict[str, str], *, holder: str = "here/1/a", **options: Any
+) -> AsyncIterator[Desk]:
+    """A desk in this loop, ended in an orderly way."""
+    database = Database(url)
+    made = Desk(
+        flying,
+        sessions(database),
+        options.pop("clock", None) or SystemClock(),
+        links,
+        holder=holder,
+        **options,
+    )
+    running = asyncio.create_task(made.run())
+    try:
+        yield made
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        database.close()
+
+
+class DeskProcess:
+    """A desk as `python -m logistics.processes.desk`; `kill` is kill -9."""
+
+    def __init__(self, url: str, address: str, folder: Path, name: str) -> None:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "SORABIN_CONFIG": str(CONFIG),
+            "SORABIN_DATABASE_URL": url,
+            "SORABIN_LINKS": json.dumps({AIRCRAFT: address}),
+            "SORABIN_FLIGHT_LOGS": str(folder / "flights"),
+        }
+        self.log = folder / f"desk-{name}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "logistics.processes.desk"],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def desk_process(url: str, address: str, folder: Path, name: str = "a") -> Iterator[DeskProcess]:
+    made = DeskProcess(url, address, folder, name)
+    try:
+        yield made
+    finally:
+        if made.process.poll() is None:
+            made.kill()
