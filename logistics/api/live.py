@@ -1,4 +1,4 @@
-"""What the aircraft do now, as a stream: from the flight desk's snapshots, not from the database."""
+"""What the aircraft do now, as a stream: from the desk's snapshots, not from the database."""
 
 from __future__ import annotations
 

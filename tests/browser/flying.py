@@ -99,7 +99,9 @@ class Flying:
             self.live._caller(bearer=key).done("/weather", body)
 
     def word(self, word: str, **more: str) -> dict[str, Any]:
-        return self.live.person(self.volunteer).done(f"/sorties/{DAY}/s1/word", {"word": word} | more)
+        return self.live.person(self.volunteer).done(
+            f"/sorties/{DAY}/s1/word", {"word": word} | more
+        )
 
     def ask(self) -> None:
         """The operator has it prepared."""

@@ -38,7 +38,7 @@ _FAULTS = """([where, least]) => {
     const holder = node.closest('button, a, dd, li, section, div').getBoundingClientRect();
     if (box.left < holder.left - 1 || box.right > holder.right + 1) say('beside its box');
     const button = node.closest('button')?.getBoundingClientRect();
-    if (button && (box.top < button.top || box.bottom > button.bottom)) say('above or below its button');
+    if (button && (box.top < button.top || box.bottom > button.bottom)) say('over its button');
   }
   for (const each of root.querySelectorAll('button, input, select, summary')) {
     if (each.checkVisibility() && each.offsetHeight < least && each.type !== 'checkbox') {

@@ -190,7 +190,9 @@ def test_the_hub_can_be_read_on_tablet_and_phone(
 ) -> None:
     flying.planned("hh-01")
     flying.load()
-    pages = [view_flights("/hub", person=LAUNCHER, size=each, lang=lang) for each in (TABLET, PHONE)]
+    pages = [
+        view_flights("/hub", person=LAUNCHER, size=each, lang=lang) for each in (TABLET, PHONE)
+    ]
     found: dict[str, list[str]] = {}
 
     def all_see(name: str, sign: str) -> None:

@@ -165,7 +165,7 @@ function now(craft, sight, route) {
   return [
     h(sight.fresh ? "p.heard" : "p.heard.bad", { data: { fresh: String(sight.fresh) } },
       heardText(sight)),
-    flying ? progress(snapshot, left) : null,
+    flying ? progress(left) : null,
     h(
       "dl.figures", { data: { old: String(!sight.fresh) } },
       figure("flight.height", snapshot?.height_m, "m"),
@@ -183,10 +183,10 @@ function heardText({ snapshot, age: seconds, fresh }) {
   return t(fresh ? "flight.heard" : "flight.heard-old", { age: age(seconds) });
 }
 
-function progress(snapshot, left) {
+function progress(left) {
   if (!left) return h("p.way", {}, t("flight.way-unknown"));
   return h("div.way", {},
-    h("progress", { max: 1, value: snapshot.progress, "aria-label": t("flight.way") }),
+    h("progress", { max: 1, value: 1 - left.share, "aria-label": t("flight.way") }),
     h("p", {}, t("flight.way-left", { km: km(left.metres), minutes: left.minutes })));
 }
 

@@ -49,13 +49,24 @@ function before(sortie) {
 function flying(sortie, sight, left_s) {
   const name = IN_FLIGHT[stateOf(sortie.out, sight)] ?? "coming";
   if (name !== "consent") return [name, { landing: 4, coming: 3, starting: 3 }[name] ?? null];
-  const consent = answerTo(sortie, "consent");
   const word = lastWord(sortie, ["consent", "pad-not-clear"])?.word ?? null;
   if (word === "consent") {
-    return [consent === null || consent.startsWith("accepted") ? "consented" : "refused", 4];
+    const step = afterConsent(answerTo(sortie, "consent"));
+    if (step) return step;
+  }
+  // The word not to come down found that it had been told already.
+  if (word === "pad-not-clear" && answerTo(sortie, "withdraw-consent") === "refused: sent") {
+    return ["landing", 4];
   }
   if (left_s !== null && left_s <= SPARE_S) return ["too-late", null];
   return ["consent", 4];
+}
+
+/** What follows from the answer to a consent; null where it may be given once more. */
+function afterConsent(answer) {
+  if (answer === null || answer.startsWith("accepted")) return ["consented", 4];
+  if (answer === "refused: none") return null; // it was too old when it could have been used
+  return [answer.startsWith("refused") ? "refused" : "not-passed", null];
 }
 
 /** The last of these words that the named volunteer said, or null. */

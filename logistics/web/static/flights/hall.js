@@ -24,7 +24,7 @@ const OFFERS = {
 };
 /** Steps with a warning look: keep away, or nothing lands here. */
 const WARNS = ["landing", "turning-back", "elsewhere", "unseen", "held", "astray", "refused", "too-late",
-  "blocked", "away", "leaving"];
+  "not-passed", "blocked", "away", "leaving"];
 
 /** Bring the card to life in `root`; `changed()` follows when the lists below must be others. */
 export async function showHallCard(root, changed) {

@@ -10,6 +10,7 @@ const { L } = window;
 const ROUTE = { color: "#0b4aa2", weight: 3, opacity: 0.75, interactive: false };
 const BUSY = { color: "#0b4aa2", weight: 6, opacity: 1 };
 const MARGIN = [24, 24];
+const AT_HUB_M = 60;
 
 /** Draw the routes into `place`; null where there are none. Else {show, look}. */
 export function flightMap(place, { routes, ground }) {
@@ -41,13 +42,16 @@ export function flightMap(place, { routes, ground }) {
     }
   }
 
+  /** What stands at the hub would only cover its mark: the card tells the rest. */
+  const standsAtHub = ({ state, lat, lon }) => state === "idle"
+    && routes.some(({ hub }) => map.distance([lat, lon], [hub.lat, hub.lon]) < AT_HUB_M);
+
   /** Bring one aircraft's mark up to date. */
   function show(aircraft) {
     const sight = sightOf(aircraft);
     const { snapshot } = sight;
     const known = snapshot && snapshot.lat !== null && snapshot.lon !== null;
-    // What stands idle at the hub would only cover it: its card tells the rest.
-    if (!known || snapshot.state === "idle") {
+    if (!known || standsAtHub(snapshot)) {
       crafts.get(aircraft)?.marker.remove();
       crafts.delete(aircraft);
       return;

@@ -74,11 +74,16 @@ export function deskIsHeard() {
   return deskHeard && lineMs !== null && performance.now() - lineMs < OLD_S * 1000;
 }
 
-/** What of the way is left: {metres, minutes}, null where it is not known. */
+/**
+ * What of the way is left: {share, metres, minutes}, null where it is not known. A snapshot counts
+ * from the hub to the hall; on the way home the hub is the end of the way.
+ */
 export function leftOf(snapshot, route) {
   if (!snapshot || snapshot.progress === null || snapshot.progress === undefined || !route) return null;
-  const metres = Math.max(0, 1 - snapshot.progress) * route.length_m;
-  return { metres, minutes: Math.ceil(metres / route.cruise_mps / 60) };
+  const home = snapshot.direction === "home" || snapshot.state === "homebound";
+  const share = Math.min(1, Math.max(0, home ? snapshot.progress : 1 - snapshot.progress));
+  const metres = share * route.length_m;
+  return { share, metres, minutes: Math.ceil(metres / route.cruise_mps / 60) };
 }
 
 /** Whether this person works with flights at all. */

@@ -53,6 +53,8 @@ export function whyText(why) {
     const names = gates[1].split(", ").map(gateName).join(t("flight.and"));
     return t("flight.why.gates", { gates: names });
   }
+  const called = /^called back by (\S+)$/.exec(why);
+  if (called) return t("flight.why.called", { who: who(called[1]) });
   const stopped = /^launches are stopped: (.+)$/.exec(why);
   if (stopped) return t("flight.why.stopped", { reason: stopped[1] });
   const grounded = /^(\S+) is grounded: (.+)$/.exec(why);
@@ -60,6 +62,9 @@ export function whyText(why) {
   const known = {
     "the last moment to launch has passed": "flight.why.too-late",
     "came back with its load": "flight.why.came-back",
+    "the consent came too late": "flight.why.late",
+    "nobody consented": "flight.why.nobody",
+    "it has turned back by itself": "flight.why.itself",
     "a new plan": "flight.why.new-plan",
     "it has not left the ground": "flight.why.not-left",
   }[why];
