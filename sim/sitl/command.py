@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from logistics.processes.lifeline import watch_lifeline
 from missions.clock import machine_time
 from missions.errors import SorabinError
 from sim.flight.craft import Craft
@@ -76,6 +77,7 @@ def sitl(
     ] = None,
 ) -> None:
     """Simulate one vehicle that speaks MAVLink as ArduCopter does, until it is told to stop."""
+    watch_lifeline()  # where a supervisor has started it, it ends with that
     faults = tuple(parse_fault(text) for text in fault or ())
     stored = Store.read(state_dir) if state_dir else Store()
     ground = Ground.of(config) if config else None
