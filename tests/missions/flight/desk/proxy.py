@@ -58,8 +58,6 @@ class Proxy:
         assert self._server is not None
         self._server.close()
         self.hang_up()
-        for task in self._tasks:
-            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def hang_up(self) -> None:
@@ -69,9 +67,7 @@ class Proxy:
 
     def count(self, command: int, p1: float | None = None) -> int:
         """How often a command went out to the vehicle, over all connections."""
-        return sum(
-            1 for sent in self.commands if sent.command == command and p1 in (None, sent.p1)
-        )
+        return sum(1 for sent in self.commands if sent.command == command and p1 in (None, sent.p1))
 
     def set_speed(self, speed: float) -> None:
         """Tell a simulated vehicle how fast to run, as the ground station would."""
@@ -120,9 +116,7 @@ class Proxy:
                 at_s = machine_s()
                 for message in codec.parse_buffer(data) or ():
                     if message.get_type() == "COMMAND_LONG" and number:
-                        sent = Sent(
-                            message.command, message.param1, message.param2, at_s, number
-                        )
+                        sent = Sent(message.command, message.param1, message.param2, at_s, number)
                         self.commands.append(sent)
                         self.on_command(sent)
                     elif message.get_type() == "HEARTBEAT" and not number:

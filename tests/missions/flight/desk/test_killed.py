@@ -36,11 +36,21 @@ async def a_wire(folder: Path, *options: str, speed: float = SPEED) -> AsyncIter
             yield proxy
 
 
+@asynccontextmanager
+async def two_desks(hub: Hub, url: str, proxy: Proxy, folder: Path) -> AsyncIterator[DeskProcess]:
+    """Gives the one that has the lease; the other stands by."""
+    with desk_process(url, proxy.address, folder) as desk:
+        await hub.until(lambda: proxy.connections)
+        with desk_process(url, proxy.address, folder, "b"):
+            yield desk
+
+
 def kill_at(proxy: Proxy, desk: DeskProcess, command: int) -> None:
     """Kill the desk when this command has gone out, before it can hear an answer."""
 
     def kill(sent: Sent) -> None:
-        if sent.command == command and sent.p1 != 0.0 and desk.process.poll() is None:
+        disarms = sent.command == ARM and sent.p1 == 0.0
+        if sent.command == command and not disarms and desk.process.poll() is None:
             desk.kill()
 
     proxy.on_command = kill
@@ -121,24 +131,20 @@ async def test_killed_in_the_air_the_aircraft_comes_home_and_is_taken_up(
 async def test_a_desk_that_stands_by_takes_an_aircraft_up_before_it_turns_back(
     hub: Hub, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with a_wire(tmp_path) as proxy:
-        with (
-            desk_process(sqlite_url, proxy.address, tmp_path) as desk,
-            desk_process(sqlite_url, proxy.address, tmp_path, "b"),
-        ):
-            hub.make()
-            await hub.outcome(hub.prepare())
-            assert await hub.outcome(hub.launch()) == "accepted"
-            await hub.state("outbound")
-            proxy.set_speed(1.0)
-            before = proxy.connections
-            desk.kill()
-            await hub.until(lambda: proxy.connections > before)
-            await hub.until(lambda: len(proxy.commands) > 30)
-            proxy.set_speed(SPEED)
-            await hub.happened("waiting")
-            assert await hub.outcome(hub.say("consent")) == "accepted"
-            assert await hub.ended() == "delivered"
+    async with a_wire(tmp_path) as proxy, two_desks(hub, sqlite_url, proxy, tmp_path) as desk:
+        hub.make()
+        await hub.outcome(hub.prepare())
+        assert await hub.outcome(hub.launch()) == "accepted"
+        await hub.state("outbound")
+        proxy.set_speed(1.0)
+        before = proxy.connections
+        desk.kill()
+        await hub.until(lambda: proxy.connections > before)
+        await hub.until(lambda: len(proxy.commands) > 30)
+        proxy.set_speed(SPEED)
+        await hub.happened("waiting")
+        assert await hub.outcome(hub.say("consent")) == "accepted"
+        assert await hub.ended() == "delivered"
     assert "homebound" not in hub.kinds()
     assert_nothing_twice(hub, proxy, jumps=1)
 
@@ -149,32 +155,27 @@ async def test_killed_over_the_hall_with_the_consent_taken(
     jumped: bool, hub: Hub, sqlite_url: str, tmp_path: Path
 ) -> None:
     """Whether or not the jump had gone out: it is never sent again."""
-    async with a_wire(tmp_path) as proxy:
-        with (
-            desk_process(sqlite_url, proxy.address, tmp_path) as desk,
-            desk_process(sqlite_url, proxy.address, tmp_path, "b"),
-        ):
-            hub.make()
-            await hub.outcome(hub.prepare())
-            assert await hub.outcome(hub.launch()) == "accepted"
-            if jumped:
-                await hub.happened("waiting")
-                proxy.set_speed(1.0)
-                kill_at(proxy, desk, JUMP)
-                word = hub.say("consent")
-            else:
-                await hub.until(lambda: (hub.row().last or {}).get("progress", 0) >= 0.0)
-                await hub.state("outbound")
-                word = hub.say("consent")  # before the wait: it is kept
-                await hub.until(lambda: hub.word(word).taken_at)
-                proxy.set_speed(1.0)
-                desk.kill()
-            before = proxy.connections
-            await hub.until(lambda: desk.process.poll() is not None)
-            await hub.until(lambda: proxy.connections > before)
-            await hub.outcome(word)
-            proxy.set_speed(SPEED)
-            assert await hub.ended() == ("delivered" if jumped else "returned")
+    async with a_wire(tmp_path) as proxy, two_desks(hub, sqlite_url, proxy, tmp_path) as desk:
+        hub.make()
+        await hub.outcome(hub.prepare())
+        assert await hub.outcome(hub.launch()) == "accepted"
+        if jumped:
+            await hub.happened("waiting")
+            proxy.set_speed(1.0)
+            kill_at(proxy, desk, JUMP)
+            word = hub.say("consent")
+        else:
+            await hub.state("outbound")
+            word = hub.say("consent")  # before the wait: it is kept
+            await hub.until(lambda: hub.word(word).taken_at)
+            proxy.set_speed(1.0)
+            desk.kill()
+        before = proxy.connections
+        await hub.until(lambda: desk.process.poll() is not None)
+        await hub.until(lambda: proxy.connections > before)
+        await hub.outcome(word)
+        proxy.set_speed(SPEED)
+        assert await hub.ended() == ("delivered" if jumped else "returned")
     assert_nothing_twice(hub, proxy, jumps=1 if jumped else 0)
 
 
