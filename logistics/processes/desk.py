@@ -75,6 +75,7 @@ def main() -> None:
     watch_lifeline()
     set_up_logs()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s [%(levelname)s] %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     settings = Settings()
     deployment = open_deployment(settings)
     if deployment.flying is None:

@@ -46,6 +46,7 @@ class TakeOff:
         self.ordered_s = ordered_s
         self._called_off = ""
         self._disarmed_late = False
+        self._lifted = False
 
     def call_off(self, word: str) -> None:
         """An operator has said something else meanwhile: what is not sent yet stays unsent."""
@@ -81,6 +82,7 @@ class TakeOff:
             self._start_alt_m = sight.position.alt_amsl_m
         risen_m = sight.position.alt_amsl_m - self._start_alt_m
         if sight.armed and not sight.on_ground and risen_m > OFF_GROUND_M:
+            self._lifted = True
             return True
         if self.stays(sight, now_s):
             why = "it has not left the ground"
@@ -139,7 +141,9 @@ class TakeOff:
             vehicle_s=LIFTS_WITHIN_S,
         )
         seen = self._station.state.heartbeat
-        if seen is not None and seen.machine_s > asked_s and not seen.value.armed:
+        if seen is None or seen.machine_s <= asked_s:
+            return outcome
+        if not seen.value.armed and not self._lifted:
             why, said = f"{name}: {told(outcome)}", self._last_words()
             self._record.see(FlightEvent.REFUSED, self._now_s, why=why, said=said)
         return outcome
