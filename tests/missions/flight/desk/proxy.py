@@ -32,7 +32,7 @@ class Sent:
 class Proxy:
     """`async with Proxy("tcp:HOST:PORT") as proxy`: connect to `proxy.address` instead.
 
-    `on_command` and `on_heartbeat` are called before the packet is passed on. `deaf`: nothing that
+    `on_command` and `on_heartbeat` are called when the packet was passed on, before any answer. `deaf`: nothing that
     is sent to the vehicle arrives. `mute`: nothing that it answers does.
     """
 
@@ -103,7 +103,7 @@ class Proxy:
             await asyncio.gather(*pumps, return_exceptions=True)
             for each in (writer, up):
                 self._writers.discard(each)
-                each.transport.abort()
+                each.close()  # what was sent still arrives
             self._tasks.discard(task)
 
     async def _pump(
@@ -114,6 +114,8 @@ class Proxy:
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 at_s = machine_s()
+                if not (self.deaf if number else self.mute):
+                    writer.write(data)
                 for message in codec.parse_buffer(data) or ():
                     if message.get_type() == "COMMAND_LONG" and number:
                         sent = Sent(message.command, message.param1, message.param2, at_s, number)
@@ -121,5 +123,3 @@ class Proxy:
                         self.on_command(sent)
                     elif message.get_type() == "HEARTBEAT" and not number:
                         self.on_heartbeat(message)
-                if not (self.deaf if number else self.mute):
-                    writer.write(data)
