@@ -14,11 +14,13 @@ from logistics.api import (
     error_handlers,
     flying,
     handovers,
+    live,
     office,
     ops,
     ordering,
     picks,
     record,
+    routes,
     session,
     weather,
 )
@@ -27,6 +29,7 @@ from logistics.api.edge import Edge
 from logistics.api.intake import Intake
 from logistics.api.receipts import OpenReceipts, ReceiptMiddleware
 from logistics.api.shapes import REFUSALS
+from logistics.api.telemetry import Telemetry
 from logistics.api.throttle import Throttle
 from logistics.db.engine import Database
 from logistics.db.gate import open_gate
@@ -47,17 +50,22 @@ def create_app(
     base_url: str,
     process: str = "web",
     board: ClockBoard | None = None,
+    telemetry_port: int | None = None,
 ) -> FastAPI:
-    """Build the application. `board` is set only in a played day."""
+    """Build the application. `board` is set only in a played day.
+
+    `telemetry_port`: where the flight desk of this machine tells what its aircraft do.
+    """
     receipts = OpenReceipts(clock)
     gate = open_gate(database, deployment, clock)
+    telemetry = Telemetry(telemetry_port)
     edge = Edge(database, gate, deployment, clock, receipts, base_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         intake = Intake(edge, process)
         await intake.register()
-        tasks = [asyncio.create_task(intake.run())]
+        tasks = [asyncio.create_task(intake.run()), asyncio.create_task(telemetry.run())]
         if board is not None:
             tasks.append(asyncio.create_task(_answer_rounds(board, receipts, process)))
         yield
@@ -82,8 +90,10 @@ def create_app(
     app.state.edge = edge
     app.state.throttle = Throttle()
     app.state.metrics = ops.Metrics()
+    app.state.telemetry = telemetry
     app.state.stopping = False
-    for part in (session, ordering, picks, handovers, air, flying, weather, office, record):
+    parts = (session, ordering, picks, handovers, air, live, flying, routes, weather)
+    for part in (*parts, office, record):
         app.include_router(part.router, prefix=API, responses=REFUSALS)
     app.include_router(ops.router)
     pages.install(app)

@@ -13,8 +13,9 @@ from logistics.api.edge import Edge
 from logistics.api.fields import Text
 from logistics.api.shapes import TOO_MANY
 from logistics.api.throttle import Throttle
-from logistics.domain.principal import Principal, keepers_of, person_principal
+from logistics.domain.principal import Principal, person_principal
 from logistics.services import accounts
+from logistics.services.acting import acting_keepers
 from missions.clock import machine_time
 
 router = APIRouter(prefix="/session", tags=["session"])
@@ -34,7 +35,7 @@ async def sign_in(request: Request, body: SignIn, edge: TheEdge) -> Response:
     refuse_other_sites(request)
     token = await session_token(request, edge, body.person, body.password)
     principal = person_principal(edge.deployment.village, body.person)
-    response = JSONResponse({"person": principal_view(edge, principal)})
+    response = JSONResponse({"person": await principal_view(edge, principal)})
     set_session_cookie(edge, response, token)
     return response
 
@@ -51,8 +52,8 @@ async def sign_out(request: Request, edge: TheEdge) -> Response:
 
 @router.get("")
 async def who_am_i(edge: TheEdge, asker: Asker) -> dict[str, Any]:
-    """Who the credential of this request belongs to."""
-    return principal_view(edge, asker)
+    """Who the credential of this request belongs to, and as whom they hand goods over now."""
+    return await principal_view(edge, asker)
 
 
 async def session_token(request: Request, edge: Edge, person: str, password: str) -> str:
@@ -87,9 +88,10 @@ def set_session_cookie(edge: Edge, response: Response, token: str) -> None:
     )
 
 
-def principal_view(edge: Edge, principal: Principal) -> dict[str, Any]:
-    """A principal as JSON, with the keepers that it may act as."""
+async def principal_view(edge: Edge, principal: Principal) -> dict[str, Any]:
+    """A principal as JSON, with the keepers that it may act as now."""
     village = edge.deployment.village
+    mine = await edge.read(lambda session: acting_keepers(session, edge.deployment, principal))
     person = village.people.get(principal.id)
     return {
         "kind": principal.kind,
@@ -98,7 +100,5 @@ def principal_view(edge: Edge, principal: Principal) -> dict[str, Any]:
         "roles": sorted(principal.roles),
         "place": person.place if person and principal.household is None else None,
         "household": principal.household,
-        "keepers": [
-            {"kind": keeper.kind, "id": keeper.id} for keeper in keepers_of(principal, village)
-        ],
+        "keepers": [{"kind": keeper.kind, "id": keeper.id} for keeper in mine],
     }

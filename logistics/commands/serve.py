@@ -18,12 +18,14 @@ from logistics.deployment import Deployment
 from logistics.processes.lastdb import remember
 from logistics.processes.provision import fitting, provision
 from logistics.processes.settings import Settings, open_deployment
-from logistics.processes.specs import service_processes, with_vehicles
+from logistics.processes.specs import service_processes
 from logistics.processes.supervisor import Supervisor
+from logistics.processes.vehicles import carry_home, with_vehicles
 from missions.clock import SystemClock
 from missions.errors import SorabinError
 
 console = Console()
+_VEHICLES = Path("var/vehicles")
 
 
 class UnsafeExposure(SorabinError):
@@ -103,7 +105,8 @@ def _refuse_unsafe(settings: Settings) -> None:
 
 async def _run(settings: Settings, deployment: Deployment) -> None:
     settings, vehicles = with_vehicles(settings, deployment)
-    processes = service_processes(settings, deployment, vehicles)
+    carry_home(settings.database_url, vehicles, _VEHICLES)
+    processes = service_processes(settings, deployment, vehicles, _VEHICLES)
     supervisor = Supervisor(processes, Path("var/log"))
     await supervisor.start()
     console.print(f"Sorabin is at [bold]{settings.base_url}[/]; stop it with Ctrl-C")

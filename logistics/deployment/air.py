@@ -12,6 +12,7 @@ from logistics.domain.airlift import NO_AIR, AirFacts, AirRoute
 from missions.aircraft.duration import flight_s
 from missions.flight.limits import limits_of
 from missions.flying import Flying
+from missions.routes.corridors import shared_corridors
 from missions.routes.model import Route
 
 
@@ -23,11 +24,12 @@ def air_facts(flying: Flying, count: int | None = None) -> AirFacts:
     aircraft = tuple(flying.fleet.aircraft)[:count]
     if not aircraft:
         return NO_AIR
+    shared = shared_corridors(flying.routes, flying.fleet.types_in_use)
     to_halls: dict[str, AirRoute] = {}
     for route in sorted(
         flying.routes, key=lambda one: (_approved(flying, one) is None, one.length_m)
     ):
-        to_halls.setdefault(route.hall.id, _air_route(flying, route))
+        to_halls.setdefault(route.hall.id, _air_route(flying, route, shared[route.name]))
     return AirFacts(
         aircraft=aircraft,
         batteries=tuple(
@@ -38,9 +40,10 @@ def air_facts(flying: Flying, count: int | None = None) -> AirFacts:
     )
 
 
-def _air_route(flying: Flying, route: Route) -> AirRoute:
+def _air_route(flying: Flying, route: Route, shares: frozenset[str]) -> AirRoute:
     slowest_s = max(flight_s(route, craft) for craft in flying.fleet.types_in_use)
-    return AirRoute(route.name, ceil(slowest_s / 60), route.wait_s, _approved(flying, route))
+    approved = _approved(flying, route)
+    return AirRoute(route.name, ceil(slowest_s / 60), route.wait_s, approved, shares)
 
 
 def _approved(flying: Flying, route: Route) -> str | None:

@@ -22,13 +22,15 @@ class AirRoute:
     """The route from the hub to one hall. `flight_min`: one way at cruise, in still air.
 
     `wait_s`: longest wait over the hall for consent. `approved`: version of the approval record
-    that holds for it, None where there is none.
+    that holds for it, None where there is none. `shares`: names of the other routes whose
+    corridors meet this one's: while something flies there, nothing starts here.
     """
 
     name: str
     flight_min: int
     wait_s: float = 0.0
     approved: str | None = None
+    shares: frozenset[str] = frozenset()
 
     @property
     def wait_min(self) -> int:

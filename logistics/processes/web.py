@@ -25,6 +25,7 @@ def main() -> None:
         base_url=settings.base_url,
         process=settings.process_name,
         board=board,
+        telemetry_port=settings.telemetry_port,
     )
     uvicorn.run(
         app,

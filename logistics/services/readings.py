@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from logistics.db.models import SortieRow, SortieWordRow
 from logistics.db.unit_of_work import UnitOfWork
+from logistics.domain.airlift import AirRoute
 from logistics.domain.daylight import daylight_for
 from logistics.domain.principal import PrincipalKind
 from logistics.domain.sorties import Word
@@ -20,6 +21,7 @@ from logistics.services.boarding import load_of
 from logistics.services.weather import worst
 from missions.flight.gates import GATES, VEHICLE_GATES, Gate, Limits, Readings, Verdict, judge
 from missions.plan.model import Direction
+from missions.store.flights import in_the_air
 from missions.store.tables import AircraftRow
 
 OWN_GATES = tuple(
@@ -41,6 +43,7 @@ def readings_of(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> Rea
     if direction is Direction.HOME and pad is not None:
         confirmed = pad  # whoever says that all is clear stands there
     minutes = 0 if route is None else route.flight_min + route.wait_min
+    others = None if route is None else _others_in_the_air(session, sortie, route)
     return Readings(
         route_approved=None if route is None else route.approved is not None,
         approval_version=None if route is None else route.approved,
@@ -57,6 +60,8 @@ def readings_of(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> Rea
         else daylight_for(
             hub.lat_deg, hub.lon_deg, now, now + timedelta(minutes=minutes + route.flight_min)
         ),
+        corridor_free=None if others is None else not others,
+        corridor_why=", ".join(others or ()),
         volunteer=None if confirmed is None else sortie.volunteer,
         volunteer_word_s=_age_s(uow, confirmed),
         pad_clear=None if pad is None else pad.word != Word.PAD_NOT_CLEAR,
@@ -77,6 +82,13 @@ def closed(gates: Sequence[Gate]) -> list[Gate]:
 
 
 _ALL_CLEAR = (Word.ALL_CLEAR,)
+
+
+def _others_in_the_air(session: Session, sortie: SortieRow, route: AirRoute) -> list[str]:
+    """Flights of other sorties in corridors that meet this route's."""
+    own = (sortie.flight_out, sortie.flight_home)
+    flying = in_the_air(session, {route.name, *route.shares})
+    return [f"{flight.aircraft} flies {flight.route}" for flight in flying if flight.id not in own]
 
 
 def _last_word(

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
 from logistics.api.auth import (
@@ -31,6 +32,7 @@ from logistics.api.throttle import TooManyTries
 from logistics.domain.principal import Principal, PrincipalKind
 from logistics.domain.village import Household, Role, Village
 from logistics.services.accounts import SignInRefused, principal_of_key
+from logistics.web.relief import PATH, relief_png
 from logistics.web.rendering import HEADERS, STATIC, keep_language, page
 
 router = APIRouter(include_in_schema=False)
@@ -49,6 +51,9 @@ _DEVICE_COOKIE_S = 10 * 365 * 24 * 3600
 def install(app: FastAPI) -> None:
     """Add the pages and their files to the application."""
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # The map's library is another's work: it comes from its own package, as that serves it.
+    leaflet = StaticFiles(packages=[("js_lib_leaflet", "static/js_lib_leaflet")])
+    app.mount("/leaflet", leaflet, name="leaflet")
     app.include_router(router)
 
 
@@ -149,6 +154,17 @@ async def scanned_card(request: Request, card: str) -> Response:
     return await _for_person(request, "card.html", ("scan.", "card.", "parcel."), {"card": card})
 
 
+@router.get(PATH)
+async def ground(request: Request) -> Response:
+    """The ground below the map of the flights."""
+    principal, flying = await page_principal(request), edge_of(request).deployment.flying
+    if principal is None or flying is None:
+        return Response(status_code=404)
+    picture = await run_in_threadpool(relief_png, flying.terrain)
+    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return Response(picture, media_type="image/png", headers=headers)
+
+
 @router.get("/store/labels")
 async def labels(request: Request) -> Response:
     """The labels of a day or of one order, to be printed."""
@@ -161,7 +177,7 @@ async def work_page(request: Request, name: str) -> Response:
     roles = PAGES.get(name)
     if roles is None:
         return page(request, "missing.html", status=404)
-    prefixes = (f"{name}.", "parcel.", "leg.", "scan.", "list.")
+    prefixes = (f"{name}.", "parcel.", "leg.", "scan.", "list.", "flight.")
     return await _for_person(request, f"{name}.html", prefixes, {}, *roles)
 
 
@@ -178,18 +194,18 @@ async def _for_person(
         return _to_sign_in(request)
     if roles and not principal.has(*roles):
         return page(request, "not_yours.html", status=403, person=principal)
-    told = {**data, "me": _told(request, principal)}
+    told = {**data, "me": await _told(request, principal)}
     return page(request, template, prefixes=prefixes, data=told, person=principal)
 
 
-def _told(request: Request, principal: Principal) -> dict[str, object]:
+async def _told(request: Request, principal: Principal) -> dict[str, object]:
     """Who is signed in, the service's time and day, and the names that this person may know."""
     edge = edge_of(request)
     village, calendar = edge.deployment.village, edge.deployment.calendar
     now = edge.clock.now()
     homes = _homes_known_to(principal, village)
     return {
-        **principal_view(edge, principal),
+        **await principal_view(edge, principal),
         "now": now.isoformat(),
         "today": calendar.local_date(now).isoformat(),
         "places": {place.id: place.name for place in village.places.values()},

@@ -16,29 +16,24 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from missions.aircraft.model import AircraftType
 from missions.errors import SorabinError
+from missions.flight.contradictions import IdleOption, refuse_idle
 from missions.flight.fitting import fitted, is_simulated, trial_for
+from missions.flight.moment import WORDS, parse_moment
 from missions.flight.record import Note
 from missions.flight.report import Flown, trial_json
-from missions.flight.scenario import ConsentPlan, Scenario, parse_moment
+from missions.flight.saying import parse_saying
+from missions.flight.scenario import CONSENT_AFTER_S, ConsentPlan, Scenario
 from missions.flight.states import FlightState
 from missions.flight.trial import Swap, Trial, fly, no_faults
 from missions.flying import Flying, load_flying
 from missions.geo import LatLon
 from missions.link.recorder import Recorder
 from missions.link.station import Station
-from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID
 
 DEFAULT_CONFIG = Path("config/ina-hase")
 DELAY_S = 3.0
-_WELL = (FlightState.DELIVERED, FlightState.RETURNED)
 console = Console(stderr=True)
-
-
-class IdleOption(SorabinError):
-    """An option that would do nothing beside the others."""
-
-    code = "idle-option"
 
 
 class CannotWrite(SorabinError):
@@ -58,32 +53,42 @@ def fly_route(
     connect: Annotated[
         str, typer.Option(help="tcp:HOST:PORT, udp:HOST:PORT or udpin:HOST:PORT.")
     ] = "tcp:127.0.0.1:5760",
-    load: Annotated[float, typer.Option(help="Mass of the goods on board, kg.")] = 0.0,
+    load: Annotated[float, typer.Option(min=0.0, help="Mass of the goods on board, kg.")] = 0.0,
     consent: Annotated[
         ConsentPlan | None,
         typer.Option(help="The word of the person at the hall; yes by default in a simulation."),
     ] = None,
     consent_after: Annotated[
-        float, typer.Option(help="With yes: vehicle seconds into the wait.")
-    ] = 6.0,
+        float | None,
+        typer.Option(
+            min=0.0, help=f"With yes: vehicle seconds into the wait ({CONSENT_AFTER_S:g})."
+        ),
+    ] = None,
+    say: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="WORD@MOMENT, an operator's word: hold, go-on, return, divert[:PLACE] or land, "
+            f"at {WORDS}. May be given again."
+        ),
+    ] = None,
     cut_link: Annotated[
         str | None,
-        typer.Option(
-            help="takeoff, out:SHARE, over-hall, landing or home:SHARE: from then on "
-            "nothing reaches the vehicle."
-        ),
+        typer.Option(help="The same moments: from then on nothing reaches the vehicle."),
     ] = None,
     delay_link: Annotated[
         str | None,
         typer.Option(help="The same moments: from then on each packet takes --delay longer."),
     ] = None,
-    delay: Annotated[float, typer.Option(help="Vehicle seconds, each way.")] = DELAY_S,
+    delay: Annotated[
+        float | None, typer.Option(min=0.0, help=f"Vehicle seconds, each way ({DELAY_S:g}).")
+    ] = None,
     round_trip: Annotated[
         bool, typer.Option("--return", help="The round: battery swap at the hall, and home.")
     ] = False,
     swap: Annotated[
-        Swap, typer.Option(help="What stands in for the hands that swap the battery.")
-    ] = Swap.RESET,
+        Swap | None,
+        typer.Option(help="What stands in for the hands that swap the battery (reset)."),
+    ] = None,
     write_parameters: Annotated[
         bool | None,
         typer.Option(
@@ -98,62 +103,53 @@ def fly_route(
     ] = None,
     tlog: Annotated[Path | None, typer.Option(help="Record the telemetry (.tlog).")] = None,
 ) -> None:
-    """Fly one pre-set route on one vehicle; exit 0 when it delivered or came home.
+    """Fly one pre-set route on one vehicle; exit 0 when it ended as it was told to.
 
-    For trials: only the gates that a vehicle at hand can answer are judged. Weather, people and
-    approvals are the service's.
+    That is: delivered or back at the hub, or where an operator's --say sent it. For trials: only
+    the gates that a vehicle at hand can answer are judged. Weather, people and approvals are the
+    service's.
     """
     flying = load_flying(config)
+    way = flying.routes.route(route)
     scenario = Scenario(
-        consent_after_s=consent_after,
+        consent=consent,
+        consent_after_s=CONSENT_AFTER_S if consent_after is None else consent_after,
         cut_link=parse_moment(cut_link) if cut_link else None,
         delay=parse_moment(delay_link) if delay_link else None,
-        delay_s=delay,
+        delay_s=DELAY_S if delay is None and delay_link else delay or 0.0,
+        says=tuple(parse_saying(each) for each in say or ()),
     )
-    _refuse_idle(scenario, round_trip, delay_link)
-    kind = _type(flying, craft)
+    refuse_idle(scenario, way, round_trip=round_trip)
+    if swap is not None and not round_trip:
+        raise IdleOption("--swap needs --return")
+    if consent_after is not None and consent is not ConsentPlan.YES:
+        raise IdleOption("--consent-after needs --consent yes")
     trial = trial_for(
         flying,
-        flying.routes.route(route),
-        kind,
+        way,
+        _type(flying, craft),
         load_kg=load,
         scenario=scenario,
         round=round_trip,
-        swap=swap,
+        swap=swap or Swap.RESET,
     )
     try:
         with _json(json_file) as write:
-            flights, rate = asyncio.run(
-                _flown(connect, flying, trial, consent, write_parameters, tlog)
-            )
+            flights, rate = asyncio.run(_flown(connect, flying, trial, write_parameters, tlog))
             write(trial_json(flights, rate=rate))
     except OSError as error:
         raise CannotWrite(f"{json_file}: {error.strerror}") from error
     for flown in flights:
         console.print(_sentence(flown), highlight=False)
-    raise typer.Exit(0 if _went_well(flights, round_trip, scenario) else 1)
+    raise typer.Exit(0 if _went_well(flights, trial) else 1)
 
 
-def _refuse_idle(scenario: Scenario, round_trip: bool, delay_link: str | None) -> None:
-    """An option that would silently do nothing is a mistake of who gave it."""
-    moments = [each for each in (scenario.cut_link, scenario.delay) if each is not None]
-    if not round_trip and any(each.direction is Direction.HOME for each in moments):
-        raise IdleOption("a moment on the way home needs --return")
-    if scenario.delay_s != DELAY_S and delay_link is None:
-        raise IdleOption("--delay needs --delay-link")
-
-
-def _went_well(flights: list[Flown], round_trip: bool, scenario: Scenario) -> bool:
-    """Every flight ended on its pad, none of the round is missing, and each moment came."""
-    states = [flown.executive.record.state for flown in flights]
-    whole = 2 if round_trip and states[0] is FlightState.DELIVERED else 1
-    kinds = {note.kind for flown in flights for note in flown.executive.record.notes}
-    came = {"link-cut": scenario.cut_link, "link-delayed": scenario.delay}
-    return (
-        all(state in _WELL for state in states)
-        and len(flights) == whole
-        and all(kind in kinds for kind, moment in came.items() if moment is not None)
-    )
+def _went_well(flights: list[Flown], trial: Trial) -> bool:
+    """Every flight ended as it should, and none of the round is missing."""
+    delivered = flights[0].executive.record.state is FlightState.DELIVERED
+    whole = 2 if trial.round and delivered else 1
+    well = trial.scenario.ended_well([flown.executive for flown in flights])
+    return well and len(flights) == whole
 
 
 @contextmanager
@@ -170,7 +166,6 @@ async def _flown(
     address: str,
     flying: Flying,
     trial: Trial,
-    consent: ConsentPlan | None,
     write_parameters: bool | None,
     tlog: Path | None,
 ) -> tuple[list[Flown], float]:
@@ -188,7 +183,7 @@ async def _flown(
                 recorder=recorder,
             ) as station:
                 simulated = await is_simulated(station)
-                fit = fitted(trial, simulated, consent, write_parameters)
+                fit = fitted(trial, simulated, write_parameters)
                 show = partial(_show, progress, line)
                 return await fly(station, faults, fit, show), station.time.rate
     finally:

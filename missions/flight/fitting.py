@@ -74,10 +74,11 @@ async def is_simulated(station: Station) -> bool:
     return isinstance(await station.read_parameters([_OF_SIMULATIONS], retries=2), Accepted)
 
 
-def fitted(
-    trial: Trial, simulated: bool, consent: ConsentPlan | None, write_parameters: bool | None
-) -> Trial:
-    """The trial with what may be done to this vehicle. Raises NotSimulated."""
+def fitted(trial: Trial, simulated: bool, write_parameters: bool | None) -> Trial:
+    """The trial with what may be done to this vehicle. Raises NotSimulated.
+
+    Where the scenario leaves the consent open, it is played in a simulation only.
+    """
     if not simulated and write_parameters:
         raise NotSimulated(
             "parameters are written to simulations only: an aircraft in service "
@@ -85,9 +86,9 @@ def fitted(
         )
     if not simulated and trial.round:
         raise NotSimulated("a round needs hands at the hall: on an aircraft it is the service's")
-    default = ConsentPlan.YES if simulated else ConsentPlan.NO
+    consent = trial.scenario.consent or (ConsentPlan.YES if simulated else ConsentPlan.NO)
     return replace(
         trial,
-        scenario=replace(trial.scenario, consent=consent or default),
+        scenario=replace(trial.scenario, consent=consent),
         write_parameters=simulated if write_parameters is None else write_parameters,
     )

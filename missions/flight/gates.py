@@ -84,6 +84,8 @@ class Readings:
     rain_mm_h: Measured | None = None
     visibility_m: Measured | None = None
     daylight: bool | None = None
+    corridor_free: bool | None = None
+    corridor_why: str = ""
     volunteer: str | None = None
     volunteer_word_s: float | None = None
     pad_clear: bool | None = None
@@ -213,6 +215,7 @@ GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
     "approval": lambda r, _: _yes("approval", r.route_approved, r.approval_version or ""),
     "airworthiness": lambda r, _: _yes("airworthiness", r.airworthy, r.airworthy_why),
     "daylight": lambda r, _: _yes("daylight", r.daylight),
+    "corridor": lambda r, _: _yes("corridor", r.corridor_free, r.corridor_why),
     "wind": _wind,
     "gust": _gust,
     "rain": _rain,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from missions.flight.states import FLIGHT_MACHINE, FlightEvent, FlightState
+from missions.link.guard import Guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,23 @@ class Note:
 
 @dataclass
 class FlightRecord:
-    """The flight's state moves only here, by its table; each move is a note as well."""
+    """The flight's state moves only here, by its table; each move is a note as well.
+
+    What the listener raises is told once and ends no watch over an aircraft: the notes are here.
+    """
 
     listener: Callable[[Note], None] | None = None
     state: FlightState = FlightState.PREPARING
     notes: list[Note] = field(default_factory=list)
+    _guard: Guard = field(default_factory=Guard, repr=False, compare=False)
 
     def note(self, kind: str, vehicle_s: float, **facts: Any) -> None:
         """Add one event."""
         made = Note(kind, round(vehicle_s, 3), facts)
         self.notes.append(made)
         if self.listener is not None:
-            self.listener(made)
+            with self._guard("telling a note of the flight to its listener"):
+                self.listener(made)
 
     def move(self, event: FlightEvent, vehicle_s: float, **facts: Any) -> None:
         """Apply an event of the table; raises OutOfTurn where the table does not hold it."""

@@ -1,24 +1,26 @@
 """The live contact with one vehicle: bytes in and out, who is heard, its clock, its latest state.
 
 Owns the connection's tasks (reader and heartbeats) and the verdict whether the link is up. Asks
-nothing of the vehicle: questions are the station's.
+nothing of the vehicle: questions are the station's. Neither task ends by what a packet, a listener
+or the recorder does: it is told once, and they go on.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from missions.clock import machine_s, machine_time
 from missions.link import events
 from missions.link.faults import Faults, FaultyTransport
+from missions.link.guard import Guard
+from missions.link.hearing import Hearing
 from missions.link.identity import Identity, Sender
 from missions.link.listeners import Listeners
 from missions.link.messages import Message, TimeSync
 from missions.link.pacing import Pacer
-from missions.link.recorder import Recorder
+from missions.link.recording import Recording, Records
 from missions.link.requests import AskTime, OwnHeartbeat, Request
 from missions.link.round_trip import RoundTrip
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
@@ -26,8 +28,6 @@ from missions.link.telemetry import VehicleState, after_reboot, updated
 from missions.link.transport import NotReachable, Transport, connect
 from missions.link.vehicle_time import VehicleTime
 from missions.link.wire import Packet, Wire
-
-_log = logging.getLogger(__name__)
 
 _TRY_AGAIN_S = 0.1
 _LONGEST_NAP_S = 0.1
@@ -41,7 +41,7 @@ class LinkSettings:
     address: str
     own_system_id: int
     link_loss_s: float = 5.0
-    recorder: Recorder | None = None
+    recorder: Records | None = None
     faults: Faults | None = None
     signing: Signing | NoSigning = NO_SIGNING
 
@@ -74,11 +74,13 @@ class Contact:
         self._on_lost = on_lost
         self._on_boot = on_boot
         self._pacer = Pacer(self.time)
+        self._hearing = Hearing(self.time, settings.link_loss_s)
+        self._recording = Recording(settings.recorder, self._note_recorder, machine_s)
+        self._guard = Guard()
         self._transport: Transport | None = None
         self._wire = Wire(settings.own_system_id)
         self._tasks: list[asyncio.Task[None]] = []
         self._gone: str | None = "not connected"
-        self._heard_vehicle_s = 0.0
         self._identified = asyncio.Event()
         self._told_down = False
 
@@ -97,6 +99,7 @@ class Contact:
             unix_s=machine_time().timestamp(),
         )
         self._gone = None
+        self._hearing.heard(self.time.now_s(), machine_s())
         self.others.clear()
         self.round_trip.forget()
         self._identified.clear()
@@ -127,23 +130,24 @@ class Contact:
         packet = self._wire.encode(request, identity.system_id or 0, identity.component_id or 0)
         if not self._transport.send(packet):
             return False
-        if self.settings.recorder is not None:
-            self.settings.recorder.record(packet)
+        self._recording.record(packet)
         return True
 
     def down(self) -> str | None:
         """Why the link is down; None while it is up."""
         if self._gone is not None:
             return self._gone
-        silent_s = self.time.now_s() - self._heard_vehicle_s
-        if silent_s > self.settings.link_loss_s:
-            return f"nothing heard for {silent_s:.0f} s of vehicle time"
-        return None
+        return self._hearing.silent()
 
     @property
     def gone(self) -> str | None:
         """Why the connection is closed; None while it is open, heard or not."""
         return self._gone
+
+    @property
+    def stale(self) -> bool:
+        """Whether an open connection has been silent for so long that it is not believed."""
+        return self._hearing.stale(machine_s())
 
     def tell(self, what: Message | events.LinkEvent) -> None:
         """Tell all listeners."""
@@ -163,10 +167,10 @@ class Contact:
         try:
             while data := await transport.receive():
                 for packet in self._wire.decode(data):
-                    self._take(packet)
-        except Exception as error:
-            _log.exception("the reader of %s failed", self.settings.address)
-            self._lost(f"the reader failed: {error}")
+                    with self._guard("taking a packet of the vehicle"):
+                        self._take(packet)
+        except Exception as error:  # of the transport: what else fails is guarded
+            self._lost(f"the connection failed: {error}")
         else:
             self._lost("the connection was closed")
 
@@ -174,8 +178,9 @@ class Contact:
         """The timer behind the beats that received messages cause."""
         while True:
             now_s = machine_s()
-            self._beat_if_due(now_s)
-            self._watch_link()
+            with self._guard("sending a heartbeat"):
+                self._beat_if_due(now_s)
+                self._watch_link()
             wait_s = self._pacer.wait_s(now_s)
             await asyncio.sleep(min(_LONGEST_NAP_S, max(_SHORTEST_NAP_S, wait_s)))
 
@@ -187,8 +192,7 @@ class Contact:
                 self.send(AskTime(self.round_trip.ask(self.time.now_s(now_s))))
 
     def _take(self, packet: Packet) -> None:
-        if self.settings.recorder is not None:
-            self.settings.recorder.record(packet.raw)
+        self._recording.record(packet.raw)
         sender = self.identity.sender(packet)
         if sender is Sender.OTHER_VEHICLE:
             self._other(packet.system_id)
@@ -203,7 +207,7 @@ class Contact:
         if boot_s is not None and self.time.feed(boot_s, now_s):
             self._booted()
         vehicle_s = self.time.now_s(now_s)
-        self._heard_vehicle_s = vehicle_s
+        self._hearing.heard(vehicle_s, now_s)
         self._watch_link()
         self.state = updated(self.state, message, vehicle_s, now_s)
         if not self._identified.is_set():
@@ -216,6 +220,10 @@ class Contact:
         self._beat_if_due(now_s)
         self._on_message(message)
         self.listeners.tell(events.Told(message, vehicle_s, now_s))
+
+    def _note_recorder(self, fault: str | None) -> None:
+        self.state = replace(self.state, recorder_fault=fault)
+        self.tell(events.RecorderFault(fault))
 
     def _booted(self) -> None:
         self.round_trip.forget()
@@ -242,5 +250,6 @@ class Contact:
     def _lost(self, reason: str) -> None:
         if self._gone is None:
             self._gone = reason
-            self._watch_link()
-            self._on_lost(reason)
+            with self._guard("telling that the connection is gone"):
+                self._watch_link()
+                self._on_lost(reason)

@@ -49,7 +49,14 @@ class StreamRefused:
     reason: str
 
 
-LinkEvent = LinkDown | LinkUp | Rebooted | OtherSystem | StreamRefused
+@dataclass(frozen=True, slots=True)
+class RecorderFault:
+    """Nothing is recorded since now, and why; None: it is recorded again."""
+
+    reason: str | None
+
+
+LinkEvent = RecorderFault | LinkDown | LinkUp | Rebooted | OtherSystem | StreamRefused
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,16 +87,18 @@ class FaultyTransport(Transport):
             self._inner.send(data)
 
     async def _read(self) -> None:
-        while data := await self._inner.receive():
-            if not self._faults.lets_down():
-                continue
-            due_s = self._due_s(self._faults.delay_down_s, self._down_free_s)
-            if due_s is None:
-                self._arrived.put_nowait(data)
-            else:
-                self._down_free_s = due_s
-                self._loop.call_at(due_s, self._arrived.put_nowait, data)
-        self._arrived.put_nowait(b"")
+        try:
+            while data := await self._inner.receive():
+                if not self._faults.lets_down():
+                    continue
+                due_s = self._due_s(self._faults.delay_down_s, self._down_free_s)
+                if due_s is None:
+                    self._arrived.put_nowait(data)
+                else:
+                    self._down_free_s = due_s
+                    self._loop.call_at(due_s, self._arrived.put_nowait, data)
+        finally:  # however it ends, who waits for more must know
+            self._arrived.put_nowait(b"")
 
     def _due_s(self, delay_s: float, free_s: float) -> float | None:
         """Loop time at which bytes sent now arrive, after all sent before; None: at once."""

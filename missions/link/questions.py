@@ -25,6 +25,7 @@ class _Running:
     exchange: Exchange[Any]
     news: asyncio.Event
     """It has ended, or waits for another moment than before."""
+    failed: Exception | None = None
 
 
 class Questions:
@@ -60,6 +61,8 @@ class Questions:
                 self._send_all(exchange.start(self._machine()))
                 while exchange.outcome is None:
                     await self._wait(running)
+                    if running.failed is not None:
+                        raise running.failed
                     self._send_all(exchange.tick(self._machine()))
             finally:
                 self._running.remove(running)
@@ -75,7 +78,11 @@ class Questions:
         now_s = self._machine()
         for running in tuple(self._running):
             due_s = running.exchange.due_s
-            self._send_all(running.exchange.receive(message, now_s))
+            try:
+                self._send_all(running.exchange.receive(message, now_s))
+            except Exception as error:
+                running.failed = error  # it belongs to who asks, not to the reader
+                running.news.set()
             if running.exchange.outcome is not None or running.exchange.due_s != due_s:
                 running.news.set()
 

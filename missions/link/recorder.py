@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,12 +31,19 @@ class Recorder:
         self._last_us = 0
 
     def record(self, packet: bytes) -> None:
-        """Append one packet, stamped now. After `close` nothing is recorded."""
+        """Append one packet, stamped now, whole or not at all. After `close` nothing is recorded.
+
+        Raises OSError.
+        """
         if self._file is None:
             return
         now_us = (self._wall() - _EPOCH) // timedelta(microseconds=1)
         self._last_us = max(self._last_us, now_us)
-        self._file.write(_STAMP.pack(self._last_us) + packet)
+        record = _STAMP.pack(self._last_us) + packet
+        written = self._file.write(record)
+        if written != len(record):  # a part would make all that follows unreadable
+            self._file.truncate(self._file.tell() - written)
+            raise OSError(ENOSPC, "no room for a whole record", str(self.path))
 
     def close(self) -> None:
         if self._file is not None:

@@ -26,6 +26,8 @@ class RoundTrip:
         self._open: deque[tuple[int, float]] = deque()
         self._measured: deque[float] = deque(maxlen=_LATEST)
         self._last_stamp = first_stamp
+        self.answers = False
+        """Whether the vehicle has ever answered."""
 
     def ask(self, now_s: float) -> int:
         """A question goes out now; returns its stamp."""
@@ -40,6 +42,7 @@ class RoundTrip:
         asked = [(number, asked_s) for number, asked_s in self._open if number == stamp]
         if not asked:
             return
+        self.answers = True
         self._measured.append(max(0.0, now_s - asked[0][1]))
         while self._open and self._open[0][0] <= stamp:
             self._open.popleft()

@@ -1,34 +1,29 @@
-"""The ground side of one vehicle: a connection, a heartbeat, questions and their outcomes.
+"""The ground side of one vehicle: its connection, what is known of it, and waiting for more.
 
-Owns the questions that can be asked of a vehicle and how long to wait for each. Knows nothing of
+Owns the life of the connection; what can be asked over it is in `asking`. Knows nothing of
 missions' meaning, of gates or of when to fly: `missions.flight` decides.
-Nothing here is repeated blindly: a command is sent once unless its caller says otherwise.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping
 
 from missions.clock import machine_s
 from missions.errors import SorabinError
+from missions.link.asking import Asking
 from missions.link.contact import Contact, LinkSettings
 from missions.link.events import Told
-from missions.link.exchanges.commands import CommandExchange
-from missions.link.exchanges.download import Clear, Download
-from missions.link.exchanges.exchange import Exchange
-from missions.link.exchanges.parameters import ReadParameters, WriteParameters
-from missions.link.exchanges.upload import Upload
 from missions.link.faults import Faults
 from missions.link.identity import Identity
 from missions.link.listeners import Subscription
-from missions.link.messages import Message, TerrainRequest
+from missions.link.messages import CommandAck, Message, TerrainRequest
 from missions.link.outcome import Accepted, LinkLost, NoAnswer, Outcome, Rejected
+from missions.link.owed import OwedAcks
 from missions.link.questions import Questions
 from missions.link.readiness import Readiness, ReadinessWatch
-from missions.link.recorder import Recorder
-from missions.link.requests import CommandInt, CommandLong
+from missions.link.recording import Records
+from missions.link.requests import CommandLong
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.stream_keeper import StreamKeeper
 from missions.link.streams import TERRAIN_HZ, Streams
@@ -38,15 +33,10 @@ from missions.link.terrain_desk import TerrainDesk
 from missions.link.transport import NotReachable
 from missions.link.vehicle_time import VehicleTime
 from missions.link.waiting import Waiting
-from missions.plan.wireitem import WireItem
-
-T = TypeVar("T")
 
 MISSION, FENCE, RALLY = 0, 1, 2
 """`mission_type`: MAV_MISSION_TYPE."""
 
-_DO_SET_MODE = 176
-_CUSTOM_MODE_ENABLED = 1.0
 _STREAM_RETRIES, _STREAM_ANSWER_S = 3, 0.7
 _CLOSED, _MUTED = "the station was closed", "this side is muted"
 
@@ -57,7 +47,7 @@ class NotConnected(SorabinError):
     code = "vehicle-not-connected"
 
 
-class Station:
+class Station(Asking):
     """One vehicle on one link. Made by `Station.open`; use it as `async with`."""
 
     def __init__(
@@ -74,9 +64,8 @@ class Station:
             on_lost=self._on_lost,
             on_boot=self._on_boot,
         )
-        self._questions = Questions(
-            self._contact.send, machine_s, cut=self._cut, down=self._contact.down
-        )
+        questions = Questions(self._contact.send, machine_s, cut=self._cut, down=self._contact.down)
+        super().__init__(questions, OwedAcks(self._stamp))
         self._waiting = Waiting(self._contact.time, self._contact.down)
         self._watch = ReadinessWatch()
         self._streams = streams
@@ -93,7 +82,7 @@ class Station:
         *,
         own_system_id: int = 245,
         terrain: HeightAt | None = None,
-        recorder: Recorder | None = None,
+        recorder: Records | None = None,
         faults: Faults | None = None,
         signing: Signing | NoSigning = NO_SIGNING,
         expect_system_id: int | None = None,
@@ -163,101 +152,14 @@ class Station:
 
     @property
     def connected(self) -> bool:
-        return self._contact.gone is None
+        """Whether the connection is open, and has not been silent for so long (`hearing`) that
+        its other end must be gone. `reopen` where it is not; a vehicle that is heard again before
+        is connected again."""
+        return self._contact.gone is None and not self._contact.stale
 
     @property
     def muted(self) -> bool:
         return self._contact.muted
-
-    async def command(
-        self,
-        command: int,
-        p1: float = 0.0,
-        p2: float = 0.0,
-        p3: float = 0.0,
-        p4: float = 0.0,
-        p5: float = 0.0,
-        p6: float = 0.0,
-        p7: float = 0.0,
-        *,
-        retries: int = 0,
-        answer_s: float = 3.0,
-        progress_s: float = 30.0,
-    ) -> Outcome[None]:
-        """Send COMMAND_LONG and return how the vehicle acknowledged it.
-
-        `retries`: how often it is sent again when nothing answers; leave it 0 for anything that
-        must not be done twice. `answer_s`: machine seconds to wait for each answer;
-        `progress_s`: machine seconds to wait on after each IN_PROGRESS.
-        """
-        asked = CommandLong(command, (p1, p2, p3, p4, p5, p6, p7))
-        exchange = CommandExchange(asked, retries=retries, answer_s=answer_s, progress_s=progress_s)
-        return await self._ask(exchange, ("command", command))
-
-    async def command_int(
-        self,
-        command: int,
-        *,
-        frame: int,
-        lat_deg: float,
-        lon_deg: float,
-        alt_m: float,
-        p1: float = 0.0,
-        p2: float = 0.0,
-        p3: float = 0.0,
-        p4: float = 0.0,
-        retries: int = 0,
-        answer_s: float = 3.0,
-        progress_s: float = 30.0,
-    ) -> Outcome[None]:
-        """Send COMMAND_INT: for commands with a place, without the rounding of 32-bit floats."""
-        asked = CommandInt(command, frame, p1, p2, p3, p4, lat_deg, lon_deg, alt_m)
-        exchange = CommandExchange(asked, retries=retries, answer_s=answer_s, progress_s=progress_s)
-        return await self._ask(exchange, ("command", command))
-
-    async def set_mode(
-        self, mode: int, *, retries: int = 0, answer_s: float = 3.0
-    ) -> Outcome[None]:
-        """Ask for a custom mode (MAV_CMD_DO_SET_MODE). That it is flown shows in `state.mode`."""
-        return await self.command(
-            _DO_SET_MODE, _CUSTOM_MODE_ENABLED, float(mode), retries=retries, answer_s=answer_s
-        )
-
-    async def upload(
-        self, mission_type: int, items: Sequence[WireItem], *, retries: int = 5
-    ) -> Outcome[None]:
-        """Replace the vehicle's items of this type. Compare with `download` before relying on it.
-
-        Rejected carries MAV_MISSION_RESULT's name. `retries` bounds silences without progress.
-        Raises ValueError for items that are not numbered from 0 or of another type.
-        """
-        return await self._ask(Upload(mission_type, items, retries=retries), "items")
-
-    async def download(
-        self, mission_type: int, *, retries: int = 5
-    ) -> Outcome[tuple[WireItem, ...]]:
-        """Read back the vehicle's items of this type, in order of `seq`."""
-        return await self._ask(Download(mission_type, retries=retries), "items")
-
-    async def clear(self, mission_type: int, *, retries: int = 3) -> Outcome[None]:
-        """Take all items of this type off the vehicle."""
-        return await self._ask(Clear(mission_type, retries=retries), "items")
-
-    async def read_parameters(
-        self, names: Iterable[str], *, retries: int = 4
-    ) -> Outcome[dict[str, float]]:
-        """Read just these; values are the 32-bit floats as sent.
-
-        A name that does not exist ends as Rejected where the vehicle says so, as NoAnswer where it
-        is silent about it. Raises ValueError for what can be no parameter name.
-        """
-        return await self._ask(ReadParameters(names, retries=retries), "parameters")
-
-    async def write_parameters(
-        self, values: Mapping[str, float], *, retries: int = 3
-    ) -> Outcome[None]:
-        """Write these; Accepted only when each was echoed with the value written (float32)."""
-        return await self._ask(WriteParameters(values, retries=retries), "parameters")
 
     async def until(
         self, predicate: Callable[[VehicleState], bool], *, vehicle_s: float
@@ -374,21 +276,23 @@ class Station:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._contact.disconnect(reason)
 
-    async def _ask(self, exchange: Exchange[T], turn: Hashable) -> Outcome[T]:
-        return await self._questions.ask(exchange, turn)
-
     def _cut(self) -> str | None:
         return _MUTED if self.muted else self._contact.gone
 
     async def _ask_for_stream(self, command: CommandLong) -> Outcome[None]:
-        exchange = CommandExchange(command, retries=_STREAM_RETRIES, answer_s=_STREAM_ANSWER_S)
-        return await self._ask(exchange, ("command", command.command))
+        return await self._order(command, _STREAM_RETRIES, _STREAM_ANSWER_S)
+
+    def _stamp(self) -> int | None:
+        trips = self._contact.round_trip
+        return trips.ask(self.time.now_s()) if trips.answers else None
 
     def _on_message(self, message: Message) -> None:
         self._streams.heard(message, self.time.now_s())
         if isinstance(message, TerrainRequest):
             self._terrain.ask(message)
         self._watch.look(self.state, self.time.now_s())
+        if isinstance(message, CommandAck):
+            self._owed.heard(message)
         self._questions.receive(message)
         self._waiting.look(self.state)
 

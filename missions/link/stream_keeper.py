@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 from missions.link.events import StreamRefused
+from missions.link.guard import Guard
 from missions.link.outcome import Accepted, Outcome, Rejected
 from missions.link.requests import CommandLong
 from missions.link.streams import AUTOPILOT_VERSION, REQUEST_MESSAGE, Stream, Streams
@@ -34,6 +35,7 @@ class StreamKeeper:
         self._ask = ask
         self._tell = tell
         self._anew = asyncio.Event()
+        self._guard = Guard()
 
     def begin_anew(self) -> None:
         """The vehicle has forgotten what it was asked: ask for all again."""
@@ -47,14 +49,18 @@ class StreamKeeper:
     async def run(self) -> None:
         """Look after the streams for ever."""
         while True:
-            try:
-                async with asyncio.timeout(_LOOK_S):
-                    await self._anew.wait()
-            except TimeoutError:
-                await self._ask_for(tuple(self._streams.overdue(self._time.now_s())))
-                continue
-            self._anew.clear()
-            await self.begin()
+            with self._guard("asking for telemetry"):
+                await self._look()
+
+    async def _look(self) -> None:
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                await self._anew.wait()
+        except TimeoutError:
+            await self._ask_for(tuple(self._streams.overdue(self._time.now_s())))
+            return
+        self._anew.clear()
+        await self.begin()
 
     async def _ask_for(self, streams: Iterable[Stream]) -> None:
         for stream in streams:

@@ -34,7 +34,8 @@ class VehicleState:
     """A frozen snapshot; each group is None until it was heard in this boot of the vehicle.
 
     `battery` is battery 0 (BATTERY_STATUS); `texts` are the latest status texts, oldest first,
-    to be shown and never decided by.
+    to be shown and never decided by. `recorder_fault` is no word of the vehicle: why what is heard
+    is not recorded just now.
     """
 
     system_id: int | None = None
@@ -55,6 +56,7 @@ class VehicleState:
     terrain: Seen[msg.TerrainReport] | None = None
     version: Seen[msg.Version] | None = None
     texts: tuple[Seen[msg.StatusText], ...] = ()
+    recorder_fault: str | None = None
 
     @property
     def armed(self) -> bool | None:
@@ -115,5 +117,8 @@ def updated(
 def after_reboot(state: VehicleState) -> VehicleState:
     """The state after a new boot: who it is and the texts stay, all else must be heard anew."""
     return VehicleState(
-        system_id=state.system_id, component_id=state.component_id, texts=state.texts
+        system_id=state.system_id,
+        component_id=state.component_id,
+        texts=state.texts,
+        recorder_fault=state.recorder_fault,
     )

@@ -8,7 +8,6 @@ MAVLink 2, dialect ardupilotmega; parameter values are plain 32-bit floats, as A
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import degrees, isnan
@@ -29,7 +28,6 @@ _E7 = 1e7
 _UNKNOWN_U8, _UNKNOWN_U16 = 0xFF, 0xFFFF
 _TEXT_SIZE, _TEXTS_OPEN = 50, 20
 _SIGNING_EPOCH_S = 1_420_070_400  # 2015-01-01, from which MAVLink signatures count
-_BROKEN = (mavlink.MAVError, struct.error, ValueError, IndexError, TypeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ class Wire:
             decoded: Any = self._codec.decode(bytearray(raw))
             system_id, component_id = decoded.get_srcSystem(), decoded.get_srcComponent()
             message = self._message(decoded, system_id, component_id)
-        except _BROKEN:
+        except Exception:  # whatever a hostile packet makes the decoders raise
             return None
         return Packet(system_id, component_id, message, raw)
 

@@ -7,15 +7,15 @@ reader who remembers the last number misses none. Never commits; business time i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select, update
+from sqlmodel import Session, and_, col, func, or_, select, update
 
 from missions.errors import SorabinError
-from missions.flight.states import AIRBORNE, FlightState
+from missions.flight.states import AIRBORNE, ENDS, FlightState
 from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
 
 ACCEPTED = "accepted"
@@ -198,7 +198,7 @@ def note_event(
     session: Session, flight_id: str, kind: str, at: datetime, body: dict[str, Any] | None = None
 ) -> FlightEventRow:
     """Append an event of a flight, numbered within it and among all."""
-    _one_writer(session)
+    _alone(session, "missions.flight_event")
     count = select(func.count()).where(FlightEventRow.flight_id == flight_id)
     number = session.exec(count).one() + 1
     last = session.exec(select(func.max(FlightEventRow.seq))).one() or 0
@@ -226,13 +226,33 @@ def last_event(session: Session) -> int:
     return session.exec(select(func.max(FlightEventRow.seq))).one() or 0
 
 
-def _one_writer(session: Session) -> None:
-    """Until the end of this transaction nobody else appends an event: numbers follow commits.
+def in_the_air(session: Session, routes: Iterable[str]) -> list[FlightRow]:
+    """Flights on these routes that fly, may be flying, or whose order to launch is out.
+
+    Until the end of this transaction nobody else gets an answer: of two orders at the same moment
+    the second sees the first.
+    """
+    _alone(session, "missions.launch")
+    ordered = select(FlightCommandRow.flight_id).where(
+        FlightCommandRow.word == Word.LAUNCH, col(FlightCommandRow.answered_at).is_(None)
+    )
+    wanted = select(FlightRow).where(
+        col(FlightRow.route).in_(list(routes)),
+        or_(
+            col(FlightRow.state).in_(list(AIRBORNE)),
+            and_(col(FlightRow.id).in_(ordered), col(FlightRow.state).not_in(list(ENDS))),
+        ),
+    )
+    return list(session.exec(wanted.order_by(col(FlightRow.id))))
+
+
+def _alone(session: Session, what: str) -> None:
+    """Until the end of this transaction nobody else does this: order then follows commits.
 
     SQLite has one writer at a time anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
-        name = func.hashtextextended("missions.flight_event", 0)
+        name = func.hashtextextended(what, 0)
         session.exec(select(func.pg_advisory_xact_lock(name)))
 
 

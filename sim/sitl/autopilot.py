@@ -23,6 +23,7 @@ from sim.sitl.modes import Guided, Land, Mode, plain_modes
 from sim.sitl.parameters import Parameters
 from sim.sitl.plane import Plane
 from sim.sitl.rejoin import Point
+from sim.sitl.retrace import SmartRtl
 from sim.sitl.steering import Steering
 from sim.sitl.store import RallyPoint, Standing, Store
 
@@ -59,6 +60,7 @@ class Autopilot:
         self.auto_armed = False
         self.gps_lost = False
         self.bad_compass = False
+        self.came_down = store.came_down
         self.armed_at_s = 0.0
         self.home: tuple[int, int, float] | None = None
         self.heading_deg = heading_deg
@@ -77,6 +79,8 @@ class Autopilot:
         self.mission.items = store.items
         self._modes: dict[int, Mode] = {mode.number: mode for mode in plain_modes(self)}
         self._modes[ModeNumber.AUTO] = self.auto
+        self._retrace = SmartRtl(self)
+        self._modes[ModeNumber.SMART_RTL] = self._retrace
         self.mode: Mode = self._modes[ModeNumber.STABILIZE]
         self.mode_reason = ""
         self.failsafes = Failsafes(self)
@@ -111,6 +115,11 @@ class Autopilot:
         if self.time_s < POSITION_S:
             return False
         return self._gps_lost_s is None or self.time_s - self._gps_lost_s < _DEAD_RECKONING_S
+
+    @property
+    def parked(self) -> bool:
+        """On the ground with its motors off: nothing of it moves."""
+        return self.initialised and not self.armed and self.body.touching
 
     @property
     def mode_number(self) -> int:
@@ -165,6 +174,7 @@ class Autopilot:
             self.rally,
             self.parameters.changed(),
             self.standing(),
+            self.came_down or not self.body.touching,
         )
 
     def home_item(self) -> StoredItem:
@@ -227,13 +237,14 @@ class Autopilot:
         if self.armed:
             return True
         failures = arming_failures(self, arming=True)
-        if failures and not (forced and self.initialised):
+        if failures and not (forced and self.initialised and not self.came_down):
             for failure in failures:
                 self.say(mavlink.MAV_SEVERITY_CRITICAL, failure)
             return False
         self.say(mavlink.MAV_SEVERITY_INFO, "Arming motors")
         if self.home is not None:
             self._set_home()
+        self._retrace.begin_trail()
         self.armed = True
         self.armed_at_s = self.time_s
         self._idle_s = self._landed_s = 0.0
@@ -248,29 +259,31 @@ class Autopilot:
             return False
         self.say(mavlink.MAV_SEVERITY_INFO, "Disarming motors")
         self.armed = self.auto_armed = False
+        self.came_down |= not self.body.touching
         self.landed = True
         self.mission.reset()
         return True
 
     # --- the main loop ---
 
-    def step(self) -> None:
-        """20 ms of the vehicle's life."""
-        self.steps += 1
+    def step(self, count: int = 1) -> None:
+        """20 ms of the vehicle's life; `count` times that at once while it is `parked`."""
+        self.steps += count
+        dt_s = STEP_S * count
         self._follow_gps()
         turning = self.armed and self.time_s - self.armed_at_s >= _ARMING_DELAY_S
         if not self.initialised:
-            self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=STEP_S)
+            self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=dt_s)
             return
-        self.mode.run(STEP_S)
+        self.mode.run(dt_s)
         if not turning:
             want = (0.0, 0.0, 0.0)
         elif self.landed and not self.taking_off:
             want = (0.0, 0.0, -1.0)
         else:
-            want = self.steering.step(STEP_S)
+            want = self.steering.step(dt_s)
         falling = not self.mode.holds_height and not self.landed
-        self.body.advance(want, turning=turning and not falling, dt_s=STEP_S)
+        self.body.advance(want, turning=turning and not falling, dt_s=dt_s)
         self._turn_nose()
         self._detect_landing(turning)
         if self.steps % _SLOW_EVERY == 0:
@@ -278,6 +291,8 @@ class Autopilot:
 
     def _slow_loop(self) -> None:
         self.failsafes.check()
+        if self.armed and self.mode is not self._retrace:
+            self._retrace.note_place()
         if self.home is None and self.time_s >= HOME_S and self.gps_fix:
             self._set_home()
         if self.steps % (_SLOW_EVERY * 5) == 0 and not self.armed:

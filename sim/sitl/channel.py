@@ -26,6 +26,10 @@ class Channel:
         self.out = bytearray()
         self.parameters_due: deque[str] = deque()
 
+    def patient(self, interval_ms: int) -> bool:
+        """Whether nothing is due to it more often than that."""
+        return not self.parameters_due and self.streams.shortest_ms >= interval_ms
+
     def set_sysid(self, sysid: int) -> None:
         self._codec.srcSystem = sysid
 

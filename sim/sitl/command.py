@@ -12,11 +12,14 @@ from typing import Annotated
 
 import typer
 
+from logistics.processes.lifeline import watch_lifeline
 from missions.clock import machine_time
 from missions.errors import SorabinError
 from sim.flight.craft import Craft
 from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
 from sim.sitl.ground import Ground
+from sim.sitl.keeper import Keeper
+from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace
 from sim.sitl.server import PORT_OFFSETS, Server
 from sim.sitl.store import Standing, Store
 from sim.sitl.vehicle import Vehicle, VehicleSpec
@@ -37,7 +40,8 @@ def sitl(
     ] = 5760,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     home: Annotated[
-        str | None, typer.Option(help="lat,lon,amsl,heading; else where it stood last.")
+        str | None,
+        typer.Option(help="lat,lon,amsl,heading; else where it stood last."),
     ] = None,
     speed: Annotated[float, typer.Option(min=0.1, max=200.0, help="Times real time.")] = 1.0,
     wind: Annotated[str, typer.Option(help="SPEED,FROM in m/s and degrees.")] = "0,180",
@@ -60,18 +64,28 @@ def sitl(
             help="A deployment: its ground, its hub, its aircraft type.", show_default=False
         ),
     ] = None,
+    clock_board: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"A played day's clock: its rate counts, up to {FASTEST_ON_BOARD:g}, not --speed.",
+            show_default=False,
+        ),
+    ] = None,
     state_dir: Annotated[
         Path | None,
         typer.Option(help="Keeps mission, parameters, place over restarts.", show_default=False),
     ] = None,
 ) -> None:
     """Simulate one vehicle that speaks MAVLink as ArduCopter does, until it is told to stop."""
+    watch_lifeline()  # where a supervisor has started it, it ends with that
     faults = tuple(parse_fault(text) for text in fault or ())
     stored = Store.read(state_dir) if state_dir else Store()
     ground = Ground.of(config) if config else None
     place = _numbers("--home", home or (ground.home if ground else _DEFAULT_HOME), 4)
     standing = Standing(round(place[0] * 1e7), round(place[1] * 1e7), place[3] % 360.0)
-    if home is None and stored.standing is not None:
+    if home is not None:
+        stored.came_down = False  # somebody has looked at it and carried it there
+    elif stored.standing is not None:
         standing = stored.standing
     if abs(place[0]) > _LARGEST_ANGLES[0] or abs(place[1]) > _LARGEST_ANGLES[1]:
         raise BadVehicleOption(f"--home {home}: no such place on earth")
@@ -93,37 +107,18 @@ def sitl(
     )
     vehicle = Vehicle(spec, stored)
     ports = [port + offset if port else 0 for offset in PORT_OFFSETS]
-    server = Server(vehicle, host, ports)
+    server = Server(vehicle, host, ports, BoardPace(clock_board) if clock_board else None)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.stop())
     typer.echo(f"listening on {host}:{', '.join(map(str, server.ports))}")
-    keeper = _Keeper(vehicle, state_dir)
+    keeper = Keeper(vehicle, state_dir)
     try:
         server.run(keeper.look)
     except VehicleDied:
         raise typer.Exit(DIED) from None
     finally:
         server.close()
-    keeper.look(at_end=True)
-
-
-class _Keeper:
-    """Writes the stored state when it has changed."""
-
-    def __init__(self, vehicle: Vehicle, folder: Path | None) -> None:
-        self._vehicle, self._folder = vehicle, folder
-        self._seen: object = None
-
-    def look(self, *, at_end: bool = False) -> None:
-        if self._folder is None:
-            return
-        ap = self._vehicle.autopilot
-        state = (ap.mission.version, ap.parameters.version, ap.armed, tuple(ap.rally), id(ap))
-        seen = (*state, id(ap.fence_items))
-        if seen != self._seen or at_end:
-            self._seen = seen
-            if not ap.armed:  # the place of a flying craft is not one to start from
-                self._vehicle.store().write(self._folder)
+        keeper.look(at_end=True)
 
 
 def _numbers(option: str, text: str, count: int) -> list[float]:

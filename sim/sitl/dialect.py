@@ -26,6 +26,7 @@ class ModeNumber(IntEnum):
     RTL = 6
     LAND = 9
     BRAKE = 17
+    SMART_RTL = 21
     AUTO_RTL = 27
 
 
@@ -38,6 +39,7 @@ MODE_NAMES = {
     ModeNumber.RTL: "RTL",
     ModeNumber.LAND: "LAND",
     ModeNumber.BRAKE: "BRAKE",
+    ModeNumber.SMART_RTL: "SMARTRTL",
     ModeNumber.AUTO_RTL: "AUTO RTL",
 }
 

@@ -42,10 +42,26 @@ GCS_ACTIONS = {
 }
 """FS_GCS_ENABLE → action; any other value but 0 is RTL."""
 
+_FIRST_CHOICES = {
+    Action.RETURN_PATH: (ModeNumber.AUTO_RTL, "Trying RTL Mode", Action.RTL),
+    Action.BRAKE_OR_LAND: (ModeNumber.BRAKE, "Trying Land Mode", Action.LAND),
+    Action.SMART_RTL: (
+        ModeNumber.SMART_RTL,
+        "SmartRTL Unavailable, Trying RTL Mode",
+        Action.RTL,
+    ),
+    Action.SMART_RTL_OR_LAND: (
+        ModeNumber.SMART_RTL,
+        "SmartRTL Unavailable, Using Land Mode",
+        Action.LAND,
+    ),
+}
+"""Action → mode that is tried first, what is said where it is refused, what is done then."""
+
 GCS_CONTINUES_IN_AUTO, CONTINUES_IF_LANDING, GCS_CONTINUES_WITH_PILOT = 2, 8, 16
 """Bits of FS_OPTIONS."""
 
-FENCE_RTL, FENCE_LAND, FENCE_BRAKE = 1, 2, 4
+FENCE_LAND, FENCE_SMART_RTL, FENCE_BRAKE, FENCE_SMART_RTL_OR_LAND = 2, 3, 4, 5
 _GIVE_UP_M = 100.0
 _EKF_CHECKS = 10
 _BREACH_PAUSE_S = 10.0
@@ -277,7 +293,8 @@ class Failsafes:
         order = {
             FENCE_LAND: (ModeNumber.LAND,),
             FENCE_BRAKE: (ModeNumber.BRAKE, ModeNumber.LAND),
-            5: (ModeNumber.LAND,),  # SmartRTL or land: no SmartRTL path is recorded here
+            FENCE_SMART_RTL: (ModeNumber.SMART_RTL, ModeNumber.RTL, ModeNumber.LAND),
+            FENCE_SMART_RTL_OR_LAND: (ModeNumber.SMART_RTL, ModeNumber.LAND),
         }.get(action, (ModeNumber.RTL, ModeNumber.LAND))
         if away > _GIVE_UP_M:
             order = (ModeNumber.LAND,)
@@ -294,29 +311,22 @@ class Failsafes:
         return not ap.auto_armed if ap.mode is ap.auto else True
 
     def _act(self, action: Action, reason: str) -> None:
-        match action:
-            case Action.NONE:
+        ap = self._ap
+        if action in _FIRST_CHOICES:
+            mode, excuse, instead = _FIRST_CHOICES[action]
+            if ap.set_mode(mode, reason):
                 return
+            ap.warn(excuse)
+            action = instead
+        match action:
             case Action.LAND:
                 self._land_after_pause(reason)
-            case Action.SMART_RTL_OR_LAND:
-                self._ap.warn("SmartRTL Unavailable, Using Land Mode")
-                self._land_after_pause(reason)
             case Action.TERMINATE:
-                self._ap.disarm()
-            case Action.RETURN_PATH:
-                if not self._ap.set_mode(ModeNumber.AUTO_RTL, reason):
-                    self._ap.warn("Trying RTL Mode")
-                    self._return_or_land(reason)
-            case Action.BRAKE_OR_LAND:
-                if not self._ap.set_mode(ModeNumber.BRAKE, reason):
-                    self._ap.warn("Trying Land Mode")
-                    self._land_after_pause(reason)
+                ap.disarm()
             case Action.RTL:
                 self._return_or_land(reason)
-            case Action.SMART_RTL:
-                self._ap.warn("SmartRTL Unavailable, Trying RTL Mode")
-                self._return_or_land(reason)
+            case _:
+                return
 
     def _return_or_land(self, reason: str) -> None:
         if not self._ap.set_mode(ModeNumber.RTL, reason):

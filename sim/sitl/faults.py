@@ -26,6 +26,7 @@ KINDS = {
     "lose-link": "nothing is sent or heard; ARG: seconds (for ever by default)",
     "die": "the process ends",
     "other-sysid": "silent for 5 s, then back with another system id; ARG: the id",
+    "reboot": "its power fails for a moment; ARG: it comes back with this system id",
     "gps-loss": "no satellites; ARG: seconds (for ever by default)",
     "battery-sag": "the battery is found emptier; ARG: per cent left",
     "motor-weak": "hovering takes more power; ARG: the factor",
@@ -112,8 +113,6 @@ class Faults:
         match fault.kind:
             case "alter-readback":
                 vehicle.alter_readback(_Alteration(fault.argument, self._rng))
-            case "refuse-mission":
-                vehicle.refuse_missions(int(fault.number(mavlink.MAV_MISSION_ERROR)))
             case "no-answer":
                 self.mute = True
             case "lose-link":
@@ -128,15 +127,34 @@ class Faults:
                 vehicle.set_gps_lost(True)
                 end_s = now_s + fault.number(_FOR_EVER_S)
                 self._lasting.append((end_s, lambda: vehicle.set_gps_lost(False)))
-            case "battery-sag":
-                vehicle.body.charge_to(fault.number(15.0) / 100.0)
-            case "motor-weak":
-                vehicle.body.power_factor = fault.number(1.3)
-            case "bad-compass":
-                vehicle.set_bad_compass()
-            case "wind":
-                vehicle.autopilot.parameters.set("SIM_WIND_SPD", fault.number(12.0))
-                vehicle.apply_simulation()
+            case kind:
+                _CHANGES[kind](vehicle, fault)
+
+
+def _reboot(vehicle: Vehicle, fault: Fault) -> None:
+    if fault.argument:
+        vehicle.autopilot.parameters.set("MAV_SYSID", fault.number(0.0))
+    vehicle.ask_reboot()
+
+
+def _weaken(vehicle: Vehicle, fault: Fault) -> None:
+    vehicle.body.power_factor = fault.number(1.3)
+
+
+def _blow(vehicle: Vehicle, fault: Fault) -> None:
+    vehicle.autopilot.parameters.set("SIM_WIND_SPD", fault.number(12.0))
+    vehicle.apply_simulation()
+
+
+_CHANGES: dict[str, Callable[[Vehicle, Fault], None]] = {
+    "refuse-mission": lambda v, f: v.refuse_missions(int(f.number(mavlink.MAV_MISSION_ERROR))),
+    "battery-sag": lambda v, f: v.body.charge_to(f.number(15.0) / 100.0),
+    "bad-compass": lambda v, f: v.set_bad_compass(),
+    "reboot": _reboot,
+    "motor-weak": _weaken,
+    "wind": _blow,
+}
+"""Faults that change the vehicle and nothing else."""
 
 
 def _wanted_field(argument: str) -> tuple[int | None, str | None]:

@@ -35,6 +35,8 @@ def _reasons(autopilot: Autopilot) -> list[str]:
     skipped = int(parameters["ARMING_SKIPCHK"])
     if not autopilot.initialised:
         return ["Waiting for initialisation"]
+    if autopilot.came_down:
+        reasons.append("Came down here, needs to be looked at")
     if autopilot.bad_compass and not skipped & COMPASS:
         reasons.append("Compass not healthy")
     if not skipped & GPS:

@@ -20,6 +20,8 @@ from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import TerrainBlocks
 from sim.sitl.transfer import Transfer
 
+_FTP_REFUSED, _FTP_NO_SUCH_FILE = 129, 10
+"""MAVLink FTP's opcode NAK and its error FileNotFound."""
 _POSITION_IGNORED, _SPEED_IGNORED, _PUSH_IGNORED = 0b111, 0b111 << 3, 0b111 << 6
 
 
@@ -161,6 +163,20 @@ class Inbox:
         ):
             self._ap.body.look_at_ground()
 
+    def _refuse_file(self, channel: Channel, message: Any) -> None:
+        """It keeps no files: clients that ask for one first go on at once with what they can."""
+        asked = bytes(message.payload)
+        number = (int.from_bytes(asked[:2], "little") + 1) % 65536
+        answer = bytearray(251)
+        answer[:2] = number.to_bytes(2, "little")
+        answer[2:7] = bytes((asked[2], _FTP_REFUSED, 1, asked[3], 0))
+        answer[12] = _FTP_NO_SUCH_FILE
+        channel.send(
+            mavlink.MAVLink_file_transfer_protocol_message(
+                0, message.get_srcSystem(), message.get_srcComponent(), list(answer)
+            )
+        )
+
     def _timesync(self, channel: Channel, message: Any) -> None:
         if message.tc1 == 0:
             now_ns = self._ap.steps * 20_000_000
@@ -185,4 +201,5 @@ _HANDLERS: dict[str, Callable[[Inbox, Channel, Any], None]] = {
     "PARAM_SET": Inbox._set_parameter,
     "TERRAIN_DATA": Inbox._take_terrain,
     "TIMESYNC": Inbox._timesync,
+    "FILE_TRANSFER_PROTOCOL": Inbox._refuse_file,
 }

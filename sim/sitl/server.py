@@ -15,12 +15,16 @@ from missions.clock import machine_s
 from missions.errors import SorabinError
 from sim.sitl.autopilot import STEP_S
 from sim.sitl.channel import Channel
+from sim.sitl.pace import Pace
 from sim.sitl.vehicle import Vehicle
 
 _SLICE_S = 0.008
 """Machine seconds of stepping between two looks at the sockets: an order never waits longer."""
+_SLOWEST = 1e-6
 _MOST_DEBT_S = 0.1
 """A machine that cannot keep the pace is not chased after."""
+_LONGEST_WAIT_S = 0.01
+"""Machine seconds until the pace is looked at again, whatever it was."""
 _READ_SIZE = 65536
 PORT_OFFSETS = (0, 2, 3)
 """ArduPilot's simulator listens on 5760, 5762 and 5763."""
@@ -50,10 +54,16 @@ class _Port:
 
 
 class Server:
-    """Serves one vehicle until `stop` or until the vehicle dies."""
+    """Serves one vehicle until `stop` or until the vehicle dies.
 
-    def __init__(self, vehicle: Vehicle, host: str, ports: Sequence[int]) -> None:
+    `pace` gives how fast its time runs; SIM_SPEEDUP where there is none.
+    """
+
+    def __init__(
+        self, vehicle: Vehicle, host: str, ports: Sequence[int], pace: Pace | None = None
+    ) -> None:
         self._vehicle = vehicle
+        self._pace = pace or (lambda: vehicle.autopilot.parameters["SIM_SPEEDUP"])
         self._ports: list[_Port] = []
         try:
             for port in ports:
@@ -66,7 +76,6 @@ class Server:
             self._selector.register(port.listener, selectors.EVENT_READ, port)
         vehicle.rebooted = self._drop_all
         self._stopping = False
-        self.steps_wanted = self.steps_done = 0
 
     @property
     def ports(self) -> list[int]:
@@ -88,18 +97,16 @@ class Server:
         at_s = machine_s()
         owed_s = 0.0
         while not self._stopping:
-            speed = max(0.01, self._vehicle.autopilot.parameters["SIM_SPEEDUP"])
-            wait_s = max(0.0, (STEP_S - owed_s) / speed)
-            self._serve(min(wait_s, 0.05))
+            speed = max(_SLOWEST, self._pace())
+            wait_s = max(0.0, (self._vehicle.stride * STEP_S - owed_s) / speed)
+            self._serve(min(wait_s, _LONGEST_WAIT_S))
             now_s = machine_s()
             owed_s += (now_s - at_s) * speed
-            self.steps_wanted += int(owed_s / STEP_S)
-            owed_s = min(owed_s, _MOST_DEBT_S * speed)
+            owed_s = min(owed_s, _MOST_DEBT_S * max(1.0, speed))
             at_s = now_s
-            while owed_s >= STEP_S:
-                self._vehicle.step()
-                self.steps_done += 1
-                owed_s -= STEP_S
+            while owed_s >= (stride := self._vehicle.stride) * STEP_S:
+                self._vehicle.step(stride)
+                owed_s -= stride * STEP_S
                 if machine_s() - now_s > _SLICE_S:
                     break
             self._flush()

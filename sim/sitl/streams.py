@@ -89,6 +89,11 @@ class Streams:
         interval_ms = self._interval_ms.get(message_id, 0)
         return interval_ms * 1000 if interval_ms else -1
 
+    @property
+    def shortest_ms(self) -> int:
+        """Vehicle milliseconds between the messages that are sent most often."""
+        return min(self._interval_ms.values(), default=_LONGEST_MS)
+
     def due(self, now_ms: int) -> list[int]:
         """Messages to be sent now; none is owed for time that has passed unseen."""
         if now_ms < self._next_ms:

@@ -31,6 +31,7 @@ HeightAt = Callable[[float, float], float]
 """Height of the ground above mean sea level in metres at (lat_deg, lon_deg)."""
 _PARAMETERS_PER_STEP = 5
 _SLOW_EVERY = 5
+_COARSE_MS = 20 * _SLOW_EVERY
 _TEXT_SIZE = 50
 
 
@@ -69,7 +70,6 @@ class Vehicle:
         self.total_s = 0.0
         """Simulated seconds of this process; goes on over reboots."""
         self.rebooted: Callable[[], None] = lambda: None
-        self._reboot_due = False
         store = store or Store()
         capacity_mah = float(round(self.body.capacity_ah * 1000))
         store.parameters = {
@@ -82,10 +82,21 @@ class Vehicle:
 
     # --- life ---
 
-    def step(self) -> None:
-        """20 ms. Raises VehicleDied."""
-        self.autopilot.step()
-        self.total_s += STEP_S
+    @property
+    def stride(self) -> int:
+        """How many steps it may take at once: a parked vehicle need not be looked at so often."""
+        ap = self.autopilot
+        coarse = (
+            ap.parked
+            and ap.steps % _SLOW_EVERY == 0
+            and all(channel.patient(_COARSE_MS) for channel in self.channels)
+        )
+        return _SLOW_EVERY if coarse else 1
+
+    def step(self, count: int = 1) -> None:
+        """20 ms, or `count` (see `stride`) times 20 ms. Raises VehicleDied."""
+        self.autopilot.step(count)
+        self.total_s += STEP_S * count
         if self.autopilot.steps % _SLOW_EVERY == 0:
             self.faults.check(self)
             for channel in self.channels:
@@ -133,6 +144,10 @@ class Vehicle:
         for message in channel.messages(raw):
             self._inbox.handle(channel, message)
 
+    def ask_reboot(self) -> None:
+        """Power off and on after the present step: what is due to be answered leaves before."""
+        self._reboot_due = True
+
     # --- what faults change ---
 
     def alter_readback(self, alteration: Any) -> None:
@@ -160,6 +175,7 @@ class Vehicle:
 
     # --- inside ---
 
+    _reboot_due = False
     _alteration: Any = None
     _refusal: int | None = None
     _gps_lost = False
@@ -193,7 +209,7 @@ class Vehicle:
         ap.mode_changed = self._note_mode
         ap.home_moved = self._tell_home
         ap.item_reached = self._note_reached
-        commands = Commands(ap, self.telemetry, self._ask_reboot)
+        commands = Commands(ap, self.telemetry, self.ask_reboot)
         self._missions = MissionList(ap)
         self._missions.alter = self._alteration
         kinds = mavlink.MAV_MISSION_TYPE_MISSION, mavlink.MAV_MISSION_TYPE_FENCE
@@ -224,9 +240,6 @@ class Vehicle:
     def _tell_home(self) -> None:
         self._broadcast(self.telemetry.home())
         self._broadcast(self.telemetry.origin())
-
-    def _ask_reboot(self) -> None:
-        self._reboot_due = True
 
     def _start_rates(self, number: int) -> list[tuple[int, int]]:
         parameters = self.autopilot.parameters

@@ -11,19 +11,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from missions.clock import machine_s
 from missions.clockboard import NOTHING_DUE, Answer, ClockBoard, from_us, to_us
 from missions.errors import SorabinError
 from sim.village.agenda import Agenda
+from sim.village.lateness import Lateness
 
-ARMED_RATE = 30.0
-"""Most business seconds per machine second while an aircraft is armed."""
 DOWN_RATE = 1.0
 """The same while a process is down or starting; the design allows 2."""
 _POLL_S = 0.001
+_STEADY = 0.8
+"""A rate is steered anew only when the one that is wanted differs by more."""
 _IDLE_LOOK_S = 0.02
 _DISTANT = timedelta(days=3650)
 
@@ -41,6 +42,7 @@ class Pace:
     all_up: Callable[[], bool]
     armed: Callable[[], bool] = lambda: False
     speed: float | None = None
+    lateness: Lateness = field(default_factory=Lateness)
 
     @property
     def may_jump(self) -> bool:
@@ -56,8 +58,8 @@ class Pace:
         """While nothing is being done and no jump is allowed."""
         if not self.all_up():
             return min(DOWN_RATE, self.speed or DOWN_RATE)
-        limits = [limit for limit in (self.speed, ARMED_RATE if self.armed() else None) if limit]
-        return min(limits, default=1.0)
+        armed_rate = self.lateness.rate if self.armed() else None
+        return min((limit for limit in (self.speed, armed_rate) if limit), default=1.0)
 
 
 class ClockAuthority:
@@ -129,13 +131,25 @@ class ClockAuthority:
             self._board.steer(rate=self._pace.working_rate, jump_to=target)
             self.jumps += 1
             return
-        self._board.steer(rate=self._pace.racing_rate)
+        rate = self._pace.racing_rate
+        self._board.steer(rate=rate)
         up = self._pace.all_up()
         while self._board.now() < target and self._pace.all_up() == up:
             if self._agenda.anybody_awake or not self._agenda.running:
                 break
-            await asyncio.sleep(_POLL_S)
+            await self._nap()
+            wanted = self._pace.racing_rate
+            if not _STEADY < wanted / rate < 1 / _STEADY:
+                rate = wanted
+                self._board.steer(rate=rate)
         self._board.steer(rate=self._pace.working_rate)
+
+    async def _nap(self) -> None:
+        """Sleep as shortly as may be, and note how late this was over."""
+        asked_s = machine_s()
+        await asyncio.sleep(_POLL_S)
+        woken_s = machine_s()
+        self._pace.lateness.note(woken_s - asked_s - _POLL_S, woken_s)
 
     async def _change(self) -> None:
         """Wait until a script falls asleep or ends, or a sleeper may be due."""

@@ -20,8 +20,9 @@ from logistics.db.engine import Database
 from logistics.deployment import Deployment
 from logistics.processes.provision import Credentials, provision
 from logistics.processes.settings import Settings
-from logistics.processes.specs import DESK, Vehicle, service_processes, with_vehicles
+from logistics.processes.specs import DESK, service_processes
 from logistics.processes.supervisor import ProcessSpec, Supervisor
+from logistics.processes.vehicles import Vehicle, with_vehicles
 from missions.clock import FixedClock, machine_s
 from missions.clockboard import ClockBoard
 from missions.errors import SorabinError

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from logistics.deployment import Deployment, load_deployment
 from tests.browser.browsing import NoBrowser, Viewer, launch
+from tests.browser.desk import Telemetry
+from tests.browser.flying import Flying, with_aircraft
 from tests.browser.live import Live
 from tests.logistics.support.databases import SqliteTemplate
 
@@ -42,6 +44,27 @@ def live(tmp_path: Path, sqlite_template: SqliteTemplate, deployment: Deployment
     service.close()
 
 
+@pytest.fixture
+def flying(
+    tmp_path: Path, sqlite_template: SqliteTemplate, deployment: Deployment
+) -> Iterator[Flying]:
+    """The same service with two aircraft and a flight desk that is played."""
+    telemetry = Telemetry()
+    url, access = sqlite_template.fresh(tmp_path), sqlite_template.access
+    service = Live(url, with_aircraft(deployment), access, telemetry_port=telemetry.port)
+    service.open_days()
+    service.start()
+    yield Flying(service, telemetry)
+    service.close()
+    telemetry.hang_up()
+
+
+@pytest.fixture
+def view_flights(flying: Flying, chromium: Browser) -> Iterator[Viewer]:
+    """Opens pages of the service with aircraft."""
+    yield from _viewing(flying.live, chromium)
+
+
 # One browser for each module, not for the session: while the synchronous Playwright lives, its
 # thread has a running event loop, and asynchronous tests of other modules could not run.
 @pytest.fixture(scope="module")
@@ -60,6 +83,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def view(live: Live, chromium: Browser) -> Iterator[Viewer]:
     """Opens pages: `view("/tv", household="hh-01")`. No page may meet an uncaught error."""
+    yield from _viewing(live, chromium)
+
+
+def _viewing(live: Live, chromium: Browser) -> Iterator[Viewer]:
     viewer = Viewer(live, chromium)
     yield viewer
     viewer.close()

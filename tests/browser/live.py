@@ -62,9 +62,16 @@ class Live:
     """The service: `start` and `stop` it, move its `clock`, call it as anybody."""
 
     def __init__(
-        self, url: str, deployment: Deployment, access: Access, when: datetime = TUESDAY_9
+        self,
+        url: str,
+        deployment: Deployment,
+        access: Access,
+        when: datetime = TUESDAY_9,
+        *,
+        telemetry_port: int | None = None,
     ) -> None:
         self.url = url
+        self.telemetry_port = telemetry_port
         self.deployment = deployment
         self.access = access
         self.clock = FixedClock(when)
@@ -80,7 +87,13 @@ class Live:
 
     def start(self) -> None:
         """Serve; after `stop`, again on the same port and the same database."""
-        app = create_app(Database(self.url), self.deployment, self.clock, base_url=self.base_url)
+        app = create_app(
+            Database(self.url),
+            self.deployment,
+            self.clock,
+            base_url=self.base_url,
+            telemetry_port=self.telemetry_port,
+        )
         config = uvicorn.Config(
             app,
             port=self.port,

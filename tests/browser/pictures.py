@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from logistics.deployment import Deployment, load_deployment
 from tests.browser.browsing import NoBrowser, Viewer, launch
+from tests.browser.desk import Telemetry
+from tests.browser.flight_pictures import FlightAlbum
+from tests.browser.flying import Flying, with_aircraft
 from tests.browser.live import Live
 from tests.browser.remote import Remote
 from tests.logistics.support.databases import SqliteTemplate
@@ -155,6 +158,27 @@ def _play(browser: Browser, folder: Path, deployment: Deployment) -> None:
     finally:
         view.close()
         live.close()
+    for lang in ("ja", "en"):
+        _fly(browser, template, folder / lang, with_aircraft(deployment), lang)
+
+
+def _fly(
+    browser: Browser, template: SqliteTemplate, folder: Path, deployment: Deployment, lang: str
+) -> None:
+    """The same village on a day with a flight."""
+    folder.mkdir()
+    telemetry = Telemetry()
+    url, access = template.fresh(folder), template.access
+    live = Live(url, deployment, access, telemetry_port=telemetry.port)
+    live.open_days()
+    live.start()
+    view = Viewer(live, browser)
+    try:
+        FlightAlbum(Flying(live, telemetry), view, lang, PICTURES).take()
+    finally:
+        view.close()
+        live.close()
+        telemetry.hang_up()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from missions.clock import machine_s, pause
 from tests.flight.test_fly import fly, said
-from tests.flight.vehicles import vehicle
+from tests.flight.vehicles import free_port, ours, vehicle
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 SPEED = 20.0
@@ -70,3 +73,37 @@ def test_a_vehicle_that_is_never_heard_again_is_lost_when_its_battery_is_surely_
     assert flight["outcome"] == "lost"
     assert said(flight, "state", state="unseen")
     assert said(flight, "link-reopened")
+
+
+def test_a_vehicle_killed_in_the_air_and_started_again_is_down_and_its_last_place_is_told(
+    tmp_path: Path,
+) -> None:
+    port, kept = free_port(), ("--state-dir", str(tmp_path / "kept"))
+    with ThreadPoolExecutor(1) as pool:
+        with ours(tmp_path, port, SPEED, *kept):
+            flying = pool.submit(fly, f"tcp:127.0.0.1:{port}", tmp_path, exit_code=1)
+            gives_up_s = machine_s() + 60.0
+            while not _far_out(tmp_path / "kept"):
+                assert machine_s() < gives_up_s
+                pause(0.05)
+        pause(1.0)
+        with ours(tmp_path, port, SPEED, *kept):
+            flight = flying.result(timeout=60.0)
+    assert flight["outcome"] == "down"
+    (ended,) = said(flight, "state", state="down")
+    lat_deg, lon_deg, _ = ended["last_seen"]
+    place = json.loads((tmp_path / "kept" / "vehicle.json").read_text())
+    assert place["came_down"]
+    assert abs(place["standing"]["lat_e7"] / 1e7 - lat_deg) < 0.002
+    assert abs(place["standing"]["lon_e7"] / 1e7 - lon_deg) < 0.002
+    assert len(said(flight, "command", name="arm")) == 1
+
+
+def _far_out(kept: Path) -> bool:
+    """Whether the vehicle's last place is half a kilometre and more from where it started."""
+    try:
+        place = json.loads((kept / "place.json").read_text())["standing"]
+        start = json.loads((kept / "vehicle.json").read_text())["standing"]
+    except FileNotFoundError:
+        return False
+    return abs(place["lat_e7"] - start["lat_e7"]) > 50_000

@@ -48,19 +48,33 @@ def vehicle(
     """A vehicle on the hub's pad; gives its address. `options` are those of `sorabin sitl`."""
     place = home or hub()
     at = f"{place.lat_deg},{place.lon_deg},{place.alt_amsl_m},180"
-    port = _free_port()
+    port = free_port()
     if kind == "sitl":
-        command = [*SORABIN, "sitl", "--port", str(port), "--home", at, "--speed", f"{speed:g}"]
-        command += ["--config", str(CONFIG), *options]
-    else:
-        assert ARDUCOPTER is not None
-        assert not options, "a real ArduCopter has none of our switches"
-        command = [ARDUCOPTER, "--model", "quad", "--speedup", f"{speed:g}", "--wipe"]
-        command += ["--home", at, "--base-port", str(port)]
-        defaults = Path(ARDUCOPTER).resolve().parent / "copter.parm"
-        if defaults.exists():
-            command += ["--defaults", str(defaults)]
-    with (folder / f"{kind}.log").open("wb") as log:
+        with ours(folder, port, speed, "--home", at, *options):
+            yield f"tcp:127.0.0.1:{port}"
+        return
+    assert ARDUCOPTER is not None
+    assert not options, "a real ArduCopter has none of our switches"
+    command = [ARDUCOPTER, "--model", "quad", "--speedup", f"{speed:g}", "--wipe"]
+    command += ["--home", at, "--base-port", str(port)]
+    defaults = Path(ARDUCOPTER).resolve().parent / "copter.parm"
+    if defaults.exists():
+        command += ["--defaults", str(defaults)]
+    with _running(command, folder, port):
+        yield f"tcp:127.0.0.1:{port}"
+
+
+@contextmanager
+def ours(folder: Path, port: int, speed: float, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Our own vehicle on a port, wherever its options place it; killed at the end."""
+    command = [*SORABIN, "sitl", "--port", str(port), "--speed", f"{speed:g}"]
+    with _running([*command, "--config", str(CONFIG), *options], folder, port) as process:
+        yield process
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    with (folder / f"vehicle-{port}.log").open("ab") as log:
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -71,7 +85,7 @@ def vehicle(
         )
     try:
         _wait_listening(port, process)
-        yield f"tcp:127.0.0.1:{port}"
+        yield process
     finally:
         process.kill()
         process.wait()
@@ -87,7 +101,7 @@ def _wait_listening(port: int, process: subprocess.Popen[bytes]) -> None:
         pause(0.05)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port with four free ones behind it, as ArduPilot's watchers use them."""
     while True:
         with socket.socket() as first:

@@ -12,6 +12,7 @@ from missions.clock import TOKYO, machine_s
 from missions.clockboard import BUSY, NOTHING_DUE, ClockBoard, Participant, to_us
 from sim.village.agenda import Agenda, ScriptDiary
 from sim.village.authority import ClockAuthority, Pace, Stuck
+from sim.village.lateness import Lateness
 
 SIX = datetime(2026, 11, 24, 6, 0, tzinfo=TOKYO)
 
@@ -198,8 +199,25 @@ async def test_a_speed_is_an_upper_limit_and_replaces_jumps(board: ClockBoard) -
     assert 40 < await _rate(board, Pace(all_up=lambda: True, speed=60)) <= 61
 
 
+class Machine(Lateness):
+    """A machine that is always so late, whatever this one is."""
+
+    def __init__(self, late_s: float) -> None:
+        super().__init__()
+        super().note(late_s, 0.0)
+
+    def note(self, late_s: float, at_s: float) -> None:
+        pass
+
+
 async def test_armed_aircraft_hold_the_rate_at_thirty(board: ClockBoard) -> None:
-    assert 20 < await _rate(board, Pace(all_up=lambda: True, armed=lambda: True)) <= 31
+    pace = Pace(all_up=lambda: True, armed=lambda: True, lateness=Machine(0.001))
+    assert 20 < await _rate(board, pace) <= 31
+
+
+async def test_on_a_machine_that_is_late_they_fly_slower(board: ClockBoard) -> None:
+    pace = Pace(all_up=lambda: True, armed=lambda: True, lateness=Machine(0.1))
+    assert 6 < await _rate(board, pace) <= 8.5
 
 
 async def test_while_a_process_is_down_time_runs_at_two_at_most(board: ClockBoard) -> None:
@@ -209,8 +227,8 @@ async def test_while_a_process_is_down_time_runs_at_two_at_most(board: ClockBoar
         nonlocal up
         up = True
 
-    asyncio.get_running_loop().call_later(0.3, come_up)
     began, began_s = board.now(), machine_s()
+    asyncio.get_running_loop().call_later(0.3, come_up)
     agenda = Agenda(board)
     woke: list[float] = []
 

@@ -63,10 +63,10 @@ export async function postOnce(path, text, key) {
 /**
  * POST until an answer came, each time with the same key: a repeat never acts twice.
  * `onWait(tries)` is called before each pause and `onWait(0)` at the end. A server that answers
- * with a fault again and again is a Problem; a missing network is waited for.
+ * with a fault again and again is a Problem; a missing network is waited for. Whoever gives a
+ * `key` of an earlier call with the same body gets that call's answer.
  */
-export async function post(path, body, onWait = announceWait) {
-  const key = newKey();
+export async function post(path, body, onWait = announceWait, key = newKey()) {
   const text = JSON.stringify(body);
   let faults = 0;
   for (let tries = 0; ; tries += 1) {

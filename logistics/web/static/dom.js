@@ -28,7 +28,7 @@ export function fill(parent, ...children) {
 
 /** A button; `press` is called once at a time, so that a trembling hand sends one request. */
 export function button(name, text, press, attributes = {}) {
-  const node = h(`button${name}`, { type: "button", ...attributes }, text);
+  const node = h(`button${name}`, { type: "button", ...attributes }, ...[text].flat());
   node.addEventListener("click", async () => {
     if (node.getAttribute("aria-busy") === "true") return;
     node.setAttribute("aria-busy", "true");

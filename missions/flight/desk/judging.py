@@ -7,7 +7,7 @@ since. What cannot be read is unknown. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from missions.flight.gates import Gate, Measured, Readings, Verdict
@@ -21,10 +21,11 @@ _VALUES = {
     "airworthy_why": str,
     "load_kg": float,
     "daylight": bool,
+    "corridor_free": bool,
+    "corridor_why": str,
     "volunteer": str,
     "pad_clear": bool,
 }
-_NAMES = frozenset(each.name for each in fields(Readings))
 
 
 def readings_in(body: Mapping[str, Any], passed_s: float) -> Readings:

@@ -62,6 +62,30 @@ async def test_a_launch_that_the_desk_refused_may_be_ordered_again(
     assert air.said(OUT) == ["prepare", "launch", "launch"]
 
 
+async def test_nothing_starts_where_something_else_flies_or_is_about_to(
+    service: Service, air: Air
+) -> None:
+    await air.ready("hh-01")
+    air.other_flight("nakao", FlightState.READY)
+    await air.measure()
+    assert await _closed(air) == []
+    air.order_launch_of_other()
+    assert await _closed(air) == [("corridor", "fail")]
+    refused = problem(await air.launcher.post(LAUNCH), 409, "gates-closed")
+    assert refused["gates"][0]["why"] == "ac-2 flies nakao"
+    for state in (FlightState.OUTBOUND, FlightState.UNSEEN):
+        air.other_flight("nakao", state)
+        assert await _closed(air) == [("corridor", "fail")], state
+    air.other_flight("nakao", FlightState.RETURNED)
+    assert await _closed(air) == []
+    await air.launch()
+
+
+async def _closed(air: Air) -> list[tuple[str, str]]:
+    gates = (await air.sortie())["gates"]
+    return [(gate["name"], gate["verdict"]) for gate in gates if gate["verdict"] != "pass"]
+
+
 @pytest.mark.parametrize(
     ("place", "changes", "gate", "verdict"),
     [

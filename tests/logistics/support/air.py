@@ -45,6 +45,7 @@ FACTS = AirFacts(
 )
 CALM = {"wind_mps": 1.5, "gust_mps": 2.0, "rain_mm_h": 0.0, "visibility_m": 9000.0}
 DAY = TUESDAY.isoformat()
+_OTHER = f"{DAY}-s9-out"
 
 
 def with_aircraft(deployment: Deployment, facts: AirFacts = FACTS) -> Deployment:
@@ -159,6 +160,42 @@ class Air:
         self._store(take)
         return taken
 
+    def other_flight(self, route: str, state: FlightState) -> None:
+        """A flight of the other aircraft on a route, in this state."""
+        now = self.service.clock.now()
+
+        def make(session: Session) -> None:
+            row = flights.make_flight(
+                session,
+                flight_id=_OTHER,
+                day=TUESDAY,
+                sortie="s9",
+                route=route,
+                direction="out",
+                aircraft="ac-2",
+                load_kg=1.0,
+                now=now,
+            )
+            row.state = state
+
+        self._store(make)
+
+    def order_launch_of_other(self) -> None:
+        """The order to launch the other aircraft's flight waits for the desk."""
+        now = self.service.clock.now()
+        self._store(
+            lambda session: flights.ask(
+                session,
+                flight_id=_OTHER,
+                aircraft="ac-2",
+                word=Word.LAUNCH,
+                body={},
+                asked_by="person/p-arai",
+                now=now,
+                key=f"{_OTHER}#1",
+            )
+        )
+
     def words(self, flight: str) -> list[FlightCommandRow]:
         """What has been said to a flight."""
         with Session(self.service.database.read_engine) as session:
@@ -167,7 +204,7 @@ class Air:
     def said(self, flight: str) -> list[Word]:
         return [Word(command.word) for command in self.words(flight)]
 
-    def _store(self, doing: Callable[[Session], None]) -> None:
+    def _store(self, doing: Callable[[Session], object]) -> None:
         with Session(self.service.database.write_engine, expire_on_commit=False) as session:
             doing(session)
             session.commit()

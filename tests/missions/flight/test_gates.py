@@ -37,6 +37,7 @@ GOOD = Readings(
     rain_mm_h=Measured(0.0, 10),
     visibility_m=Measured(9000.0, 10),
     daylight=True,
+    corridor_free=True,
     volunteer="p-ogawa",
     volunteer_word_s=60.0,
     pad_clear=True,
@@ -47,7 +48,7 @@ GOOD = Readings(
     remote_id=True,
     link_round_trip_s=0.2,
 )
-EXPLAINS = {"airworthy_why", "vehicle_why", "approval_version"}
+EXPLAINS = {"airworthy_why", "vehicle_why", "approval_version", "corridor_why"}
 
 
 def verdicts(readings: Readings) -> dict[str, Verdict]:

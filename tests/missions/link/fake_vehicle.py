@@ -47,6 +47,7 @@ class FakeVehicle:
         self.garbage = b""
         self.falls_silent_at_item: int | None = None
         self.alters = False
+        self.answers_time = False
         self._t0_s = self._last_s = 0.0
         self._boot_s = boot_s
         self._upload: dict[str, Any] | None = None
@@ -88,6 +89,11 @@ class FakeVehicle:
 
     def reboot(self) -> None:
         self._boot_s, self.armed = 1.0, False
+
+    def write(self, raw: bytes) -> None:
+        """Send any bytes."""
+        if self._writer is not None:
+            self._writer.write(raw)
 
     def hang_up(self) -> None:
         if self._writer is not None:
@@ -168,6 +174,10 @@ class FakeVehicle:
 
     def _on_heartbeat(self, message: Any) -> None:
         self.heartbeats.append((self.boot_s, message.get_srcSystem()))
+
+    def _on_timesync(self, message: Any) -> None:
+        if self.answers_time and message.tc1 == 0:
+            self.send(mavlink.MAVLink_timesync_message(1, message.ts1))
 
     def _on_command_long(self, message: Any) -> None:
         self.commands.append((message.command, message.confirmation))

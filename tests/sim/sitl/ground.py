@@ -274,13 +274,16 @@ class Ground:
 
 @contextmanager
 def vehicle(
-    *options: str, speed: float = 60.0, home: Sequence[float] = HOME
+    *options: str, speed: float = 60.0, home: Sequence[float] | None = HOME
 ) -> Iterator[subprocess.Popen[str]]:
-    """A vehicle process on free ports; its `ports` are an attribute of the process."""
-    place = ",".join(str(part) for part in home)
+    """A vehicle process on free ports; its `ports` are an attribute of the process.
+
+    `home` None: it finds its place by itself.
+    """
+    place = ("--home", ",".join(str(part) for part in home)) if home else ()
     argv = [*SORABIN, "sitl", "--port", "0"]
     process = subprocess.Popen(
-        [*argv, "--home", place, "--speed", str(speed), *options],
+        [*argv, *place, "--speed", str(speed), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

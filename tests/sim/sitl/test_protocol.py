@@ -271,3 +271,17 @@ def test_commands_for_others_are_not_taken(ground: Ground) -> None:
     ground.link.mav.command_long_send(7, 1, 400, 0, 1, 0, 0, 0, 0, 0, 0)
     ground.for_vehicle_s(1.0)
     assert "COMMAND_ACK" not in ground.latest or ground.latest["COMMAND_ACK"].command != 400
+
+
+def test_a_client_that_asks_for_a_file_first_is_told_at_once_that_there_is_none(
+    ground: Ground,
+) -> None:
+    """As MAVProxy does before it asks for parameters one by one (opcode 4 opens a file to read)."""
+    name = b"@PARAM/param.pck"
+    asked = bytearray(251)
+    asked[0:2], asked[2], asked[3], asked[4] = (65535).to_bytes(2, "little"), 7, 4, len(name)
+    asked[12 : 12 + len(name)] = name
+    ground.link.mav.file_transfer_protocol_send(0, 1, 1, asked)
+    told = bytes(ground.message("FILE_TRANSFER_PROTOCOL").payload)
+    assert (told[:2], told[2], told[3], told[5]) == (b"\0\0", 7, 129, 4)
+    assert told[12] == 10  # no such file

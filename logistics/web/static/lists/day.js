@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import { pageData } from "../text.js";
-import { isMine } from "../scan/keepers.js";
+import { isMine, refreshKeepers } from "../scan/keepers.js";
 
 /** {plan, reach, parcels}: `parcels` are all of the day and all in reach, by code. */
 export async function readDay() {
@@ -10,6 +10,7 @@ export async function readDay() {
   const [reach, plan] = await Promise.all([
     me.keepers.length ? get("/handovers") : { give: [], take: [], held: [] },
     get(`/plans/${me.today}`),
+    refreshKeepers(),
   ]);
   const parcels = new Map();
   for (const parcel of [...plan.parcels, ...reach.give, ...reach.take]) {
@@ -31,7 +32,7 @@ export function toGive(parcels) {
 }
 
 /** Whether a parcel is still on its way. */
-export const living = (parcel) => !["delivered", "returned"].includes(parcel.state);
+export const living = (parcel) => !["delivered", "returned", "lost"].includes(parcel.state);
 
 function grouped(parcels, keeperOf) {
   const groups = new Map();

@@ -1,6 +1,7 @@
 // The volunteer at the hall: take from the van, go round, bring back what nobody took.
 
 import { pageData } from "../text.js";
+import { showHallCard } from "../flights/hall.js";
 import { watchNetwork } from "../scan/network.js";
 import { readDay, toGive, toTake } from "./day.js";
 import { codeEntry } from "./entry.js";
@@ -13,7 +14,9 @@ const at = (name) => document.querySelector(`[data-${name}]`);
 
 async function load() {
   const { parcels } = await readDay();
-  showGroups(at("take"), toTake(parcels), "take");
+  // What an aircraft brings is taken over on the card above, when it stands at the hall.
+  const byHand = parcels.filter((each) => each.keeper.kind !== "aircraft");
+  showGroups(at("take"), toTake(byHand), "take");
   showRound(at("round"), homesOf(parcels, me.id));
   const back = toGive(parcels.filter((each) => each.state === "returning"));
   at("back").hidden = back.length === 0;
@@ -23,3 +26,4 @@ async function load() {
 watchNetwork();
 const refresh = keepFresh(load);
 codeEntry(refresh);
+showHallCard(at("air"), refresh);

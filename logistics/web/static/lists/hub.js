@@ -12,25 +12,37 @@ import { showLegs } from "./legs.js";
 import { keepFresh } from "./live.js";
 import { showPlan } from "./plan.js";
 import { isMine } from "../scan/keepers.js";
+import { showFlights } from "../flights/hub.js";
+import { flies } from "../flights/stream.js";
 import { doing } from "./said.js";
 
 const { me } = pageData();
 const operates = me.roles.includes("operator");
 const at = (name) => document.querySelector(`[data-${name}]`);
 
-/** Between two hats of one person: from the hub into the van that the same person drives. */
+const byAir = (parcel) => [parcel.keeper, parcel.next_keeper]
+  .some((each) => each?.kind === "aircraft");
+
+/** Between two hats of one person: from the hub into the own van, or into an aircraft. */
 function ownLoading(parcels) {
   return parcels.filter((each) => isMine(each.keeper) && isMine(each.next_keeper));
 }
+
+/** What is in an aircraft changes hands at the hall: it is not the hub's to give. */
+const onBoard = (parcel) => parcel.keeper.kind === "aircraft"
+  && parcel.next_keeper?.kind === "volunteer";
 
 async function load() {
   const { plan, parcels } = await readDay();
   const own = ownLoading(parcels);
   const ownCodes = new Set(own.map((each) => each.code));
   showGroups(at("take"), toTake(parcels), "take");
-  showGroups(at("give"), toGive(parcels.filter((each) => !ownCodes.has(each.code))), "give");
-  at("own").hidden = own.length === 0;
-  showGroups(at("own-groups"), own.length ? toGive(own) : [], "give");
+  const rest = parcels.filter((each) => !ownCodes.has(each.code) && !onBoard(each));
+  showGroups(at("give"), toGive(rest), "give");
+  for (const [name, mine] of [["board", own.filter(byAir)], ["own", own.filter((each) => !byAir(each))]]) {
+    at(name).hidden = mine.length === 0;
+    showGroups(at(`${name}-groups`), mine.length ? toGive(mine) : [], "give");
+  }
   showLegs(at("legs"), plan.legs.filter((leg) => leg.mode === "van"), refresh);
   showPlan({ made: at("made"), table: at("plan"), body: at("plan-body"), done: at("ended") }, plan);
   if (operates) showCalls(at("calls"), await readCalls(), refresh);
@@ -58,3 +70,4 @@ watchNetwork();
 replanForm();
 const refresh = keepFresh(load);
 codeEntry(refresh);
+if (flies()) showFlights(at("flights"), refresh);

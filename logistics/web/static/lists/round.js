@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { clockTime, pageData, t } from "../text.js";
 import { temperature } from "../scan/face.js";
-import { householdName, isMine } from "../scan/keepers.js";
+import { householdName, inHands } from "../scan/keepers.js";
 import { living } from "./day.js";
 import { keyed } from "./rows.js";
 
@@ -24,7 +24,7 @@ export function homesOf(parcels, volunteer) {
 function withState(home) {
   const open = home.parcels.filter(living);
   const held = open.find((each) => each.state === "held");
-  const here = open.filter((each) => isMine(each.keeper));
+  const here = open.filter((each) => inHands(each));
   const state = open.length === 0 ? "done" : held ? "held" : here.length === open.length ? "here"
     : here.length ? "some" : "coming";
   const times = (open.length ? open : home.parcels).map((each) => each.try_again_at ?? each.eta ?? "~");
@@ -39,7 +39,7 @@ export function showRound(parent, homes) {
 
 function homeCard(home) {
   const name = householdName(home.household);
-  const first = home.parcels.find((each) => living(each) && isMine(each.keeper));
+  const first = home.parcels.find((each) => living(each) && inHands(each));
   const time = home.at === "~" ? "" : clockTime(home.at);
   return h(
     "li.card.home", { data: { household: home.household, state: home.state } },
@@ -60,7 +60,7 @@ function smallRow(parcel) {
     "li", { data: { done: String(ended) } },
     h("a.parcel", { href: parcel.url, data: { code: parcel.code } },
       h("span.code", {}, parcel.code_shown), temperature(parcel),
-      h("span", {}, ended ? t("hall.delivered") : isMine(parcel.keeper) ? t("hall.with-you")
+      h("span", {}, ended ? t("hall.delivered") : inHands(parcel) ? t("hall.with-you")
         : t("hall.not-here"))),
   );
 }

@@ -2,9 +2,13 @@
 
 import { get, post, Problem } from "../api.js";
 import { clockTime, problemText, t } from "../text.js";
-import { householdName, isMine, keeperText, otherText } from "./keepers.js";
+import { householdName, isMine, keeperText, otherText, refreshKeepers } from "./keepers.js";
 
-export const loadParcel = (code) => get(`/parcels/${encodeURIComponent(code)}`);
+/** A parcel as it stands, together with as whom this person may hand it over now. */
+export async function loadParcel(code) {
+  const [parcel] = await Promise.all([get(`/parcels/${encodeURIComponent(code)}`), refreshKeepers()]);
+  return parcel;
+}
 
 /** Scan for one side; returns {parcel, said}. `as` only where both sides are this person's. */
 export async function handOver(parcel, side, as = null) {
@@ -29,8 +33,15 @@ export async function carryOver(parcel) {
   const { keeper, next_keeper: next } = parcel;
   if ((parcel.handover?.state ?? "open") === "open") await handOver(parcel, "give", keeper);
   const { parcel: after } = await handOver(parcel, "take", next);
-  const key = next.kind === "van" ? "scan.said.loaded" : "scan.said.unloaded";
-  return { parcel: after, said: t(key, { code: parcel.code_shown }) };
+  const key = carriedKey(keeper, next);
+  return { parcel: after, said: t(`scan.said.${key}`, { code: parcel.code_shown }) };
+}
+
+/** What it is called when both sides are this person's. */
+export function carriedKey(keeper, next) {
+  if (next.kind === "aircraft") return "boarded";
+  if (keeper.kind === "aircraft") return next.kind === "volunteer" ? "taken-out" : "off-board";
+  return next.kind === "van" ? "loaded" : "unloaded";
 }
 
 /** Take an own scan back. */
@@ -64,6 +75,7 @@ export function whyNot(parcel, step) {
   const values = { code: parcel.code_shown, keeper: keeperText(parcel.keeper) };
   if (parcel.state === "delivered") return t("scan.why.delivered", values);
   if (parcel.state === "returned") return t("scan.why.returned", values);
+  if (parcel.state === "lost") return t("scan.why.lost", values);
   if (step.kind === "unplanned") return t("scan.why.unplanned", values);
   if (step.kind === "waiting") {
     const gave = isMine(parcel.keeper);

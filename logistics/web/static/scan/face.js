@@ -33,7 +33,7 @@ export function face(parcel) {
 }
 
 function holders(parcel) {
-  if (["delivered", "returned"].includes(parcel.state)) return [];
+  if (["delivered", "returned", "lost"].includes(parcel.state)) return [];
   const lines = [h("p.keeper", {}, t("scan.keeper", { keeper: keeperText(parcel.keeper) }))];
   if (parcel.try_again_at && parcel.state === "held" && parcel.handover?.state !== "given") {
     lines.push(h("p.again", {}, t("parcel.again", { time: clockTime(parcel.try_again_at) })));

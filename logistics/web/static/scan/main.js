@@ -2,7 +2,7 @@
 
 import { button, fill, h } from "../dom.js";
 import { pageData, t } from "../text.js";
-import { carryOver, handOver, loadParcel, plainly, whyNot, withdraw } from "./acts.js";
+import { carriedKey, carryOver, handOver, loadParcel, plainly, whyNot, withdraw } from "./acts.js";
 import { showDoor } from "./door.js";
 import { codeField, face } from "./face.js";
 import { otherText } from "./keepers.js";
@@ -77,12 +77,14 @@ function scanButton(parcel, side, { to, from, as = null, size = ".big" }) {
 
 /** Both sides are this person's: a driver who also works at the hub mostly does both at once. */
 function choice(parcel, { to, from }) {
-  const both = t(to.kind === "van" ? "scan.load" : "scan.unload");
+  const both = button(".big", t(`scan.both.${carriedKey(from, to)}`), () => act(async () => {
+    const done = await carryOver(parcel);
+    showDone(done.parcel, done.said);
+  }));
+  // An aircraft has no hands of its own: one side alone would mean nothing.
+  if ([from.kind, to.kind].includes("aircraft")) return [both];
   return [
-    button(".big", both, () => act(async () => {
-      const done = await carryOver(parcel);
-      showDone(done.parcel, done.said);
-    })),
+    both,
     h("p", {}, t("scan.choose")),
     scanButton(parcel, "give", { to, as: from, size: ".second" }),
     scanButton(parcel, "take", { from, as: to, size: ".second" }),

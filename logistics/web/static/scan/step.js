@@ -2,7 +2,7 @@
 
 import { isMine } from "./keepers.js";
 
-const ENDED = ["delivered", "returned"];
+const ENDED = ["delivered", "returned", "lost"];
 
 /**
  * One of

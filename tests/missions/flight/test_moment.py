@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from missions.flight.scenario import BadMoment, Moment, parse_moment
+from missions.flight.moment import BadMoment, Moment, parse_moment
 from missions.plan.model import Direction
 
 

@@ -1,0 +1,42 @@
+"""How fast a vehicle's own time runs, in seconds for each machine second.
+
+Owns the choice between the vehicle's SIM_SPEEDUP and the clock board of a played day. A jump of
+business time moves no vehicle: only the board's rate counts. Knows nothing of vehicles.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from missions.clockboard import BadClockBoard, ClockBoard
+
+FASTEST_ON_BOARD = 30.0
+"""However fast the day races: failsafes of five seconds need an executive that keeps up."""
+_log = logging.getLogger(__name__)
+
+Pace = Callable[[], float]
+"""Vehicle seconds for each machine second now; 0 where time stands still."""
+
+
+class BoardPace:
+    """The rate of a clock board, read at each call. Raises BadClockBoard where there is none."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._board = ClockBoard(path)
+        except OSError as error:
+            raise BadClockBoard(f"{path}: {error.strerror}") from error
+        self._rate = 1.0
+        self._torn = False
+
+    def __call__(self) -> float:
+        """A board that its authority has left half written keeps the last rate that was read."""
+        if not self._torn:
+            try:
+                self._rate = min(FASTEST_ON_BOARD, max(0.0, self._board.read().rate))
+            except BadClockBoard as error:
+                self._torn = True  # reading it anew would hold the vehicle up each time
+                _log.error("%s; the vehicle goes on at %g times", error, self._rate)
+        return self._rate
