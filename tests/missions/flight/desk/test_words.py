@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from missions.flying import Flying
+from sim.bench.tap import ARM, JUMP, LAND, START, Sent, Tap
 from tests.flight.vehicles import vehicle
 from tests.missions.flight.desk.desks import desk
 from tests.missions.flight.desk.hub import AIRCRAFT, OUT, Hub
-from tests.missions.flight.desk.proxy import ARM, JUMP, LAND, START, Proxy, Sent
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SPEED = 15.0
@@ -29,10 +29,10 @@ def hub(sqlite_url: str) -> Iterator[Hub]:
 @asynccontextmanager
 async def flown(
     flying: Flying, url: str, folder: Path, *options: str, speed: float = SPEED
-) -> AsyncIterator[Proxy]:
+) -> AsyncIterator[Tap]:
     """A desk with a vehicle behind a recording proxy."""
     with vehicle("sitl", folder, speed, "--sysid", "11", *options) as address:
-        async with Proxy(address) as proxy, desk(flying, url, {AIRCRAFT: proxy.address}):
+        async with Tap(address) as proxy, desk(flying, url, {AIRCRAFT: proxy.address}):
             yield proxy
 
 
@@ -46,8 +46,7 @@ async def test_gates_that_do_not_pass_and_a_second_prepare(
         assert hub.row().state == "preparing"
         assert await hub.outcome(hub.prepare()) == "accepted"
         assert [event.body["go"] for event in hub.events()] == [False, True]
-        stale = {"wind_mps": {"value": 1.0, "age_s": 500.0}}
-        word = hub.launch(**stale)
+        word = hub.launch(OUT, wind_mps={"value": 1.0, "age_s": 500.0})
         assert "older than" in await hub.outcome(word)
         assert proxy.count(ARM) == 0
     assert hub.row().state == "refused"
