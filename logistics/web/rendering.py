@@ -26,8 +26,9 @@ HEADERS = {
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    # The TV's pairing address holds a key: it must not leave in a Referer.
-    "Referrer-Policy": "no-referrer",
+    # The TV's pairing address holds a key: it must not leave in a Referer. With no-referrer the
+    # forms of our own pages would say that they come from nowhere (Fetch standard: Origin null).
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 

@@ -99,7 +99,7 @@ class Contact:
             unix_s=machine_time().timestamp(),
         )
         self._gone = None
-        self._hearing.heard(self.time.now_s(), machine_s())
+        self._hearing.begin(machine_s())
         self.others.clear()
         self.round_trip.forget()
         self._identified.clear()

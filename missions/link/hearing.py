@@ -23,8 +23,12 @@ class Hearing:
         self._time, self._link_loss_s = time, link_loss_s
         self._vehicle_s = self._machine_s = 0.0
 
+    def begin(self, machine_s: float) -> None:
+        """A new connection: it is not stale yet, and nothing is heard yet either."""
+        self._machine_s = machine_s
+
     def heard(self, vehicle_s: float, machine_s: float) -> None:
-        """Something of it has come, or a new connection begins."""
+        """Something of it has come."""
         self._vehicle_s, self._machine_s = vehicle_s, machine_s
 
     def silent(self) -> str | None:

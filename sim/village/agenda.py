@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ class _Sleeper:
     due: datetime
     number: int
     name: str = field(compare=False)
-    woken: asyncio.Future[bool] = field(compare=False)
+    woken: asyncio.Future[str | None] = field(compare=False)
 
 
 Script = Callable[["ScriptDiary"], Coroutine[Any, Any, None]]
@@ -81,7 +81,7 @@ class Agenda:
         """Wake all whose moment has come; returns how many."""
         now, woken = self.clock.now(), 0
         while (due := self.next_due()) is not None and due <= now:
-            self._wake(heapq.heappop(self._sleepers), heard=False)
+            self._wake(heapq.heappop(self._sleepers))
             woken += 1
         return woken
 
@@ -96,32 +96,32 @@ class Agenda:
         self._told.add(fact)
         self.on_tell(fact)
         for sleeper in self._listeners.pop(fact, ()):
-            self._wake(sleeper, heard=True)
+            self._wake(sleeper, fact)
 
     def knows(self, fact: str) -> bool:
         return fact in self._told
 
-    async def sleep(self, name: str, due: datetime, fact: str | None = None) -> bool:
-        """Put the calling script to sleep; True if it was woken because `fact` was told."""
-        if fact is not None and fact in self._told:
-            return True
+    async def sleep(self, name: str, due: datetime, facts: Sequence[str] = ()) -> str | None:
+        """Put the calling script to sleep; the fact by which it was woken, None if by the time."""
+        if (known := next((fact for fact in facts if fact in self._told), None)) is not None:
+            return known
         if due <= self.clock.now():
-            return False
+            return None
         self._numbers += 1
         woken = asyncio.get_running_loop().create_future()
         sleeper = _Sleeper(due, self._numbers, name, woken)
         heapq.heappush(self._sleepers, sleeper)
-        if fact is not None:
+        for fact in facts:
             self._listeners[fact].append(sleeper)
         self._awake[name] -= 1
         self.changed.set()
         try:
             return await woken
         except asyncio.CancelledError:
-            self._wake(sleeper, heard=False)
+            self._wake(sleeper)
             raise
 
-    def _wake(self, sleeper: _Sleeper, *, heard: bool) -> None:
+    def _wake(self, sleeper: _Sleeper, heard: str | None = None) -> None:
         # Awake from this very moment, not from when its task runs again: the authority may look
         # in between.
         if sleeper.woken.done() and not sleeper.woken.cancelled():
@@ -168,4 +168,7 @@ class ScriptDiary:
         self._agenda.tell(fact)
 
     async def hear(self, fact: str, latest: datetime) -> bool:
-        return await self._agenda.sleep(self._name, latest, fact)
+        return await self.hear_any((fact,), latest) is not None
+
+    async def hear_any(self, facts: Sequence[str], latest: datetime) -> str | None:
+        return await self._agenda.sleep(self._name, latest, facts)

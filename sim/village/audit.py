@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sim.village.audit_bills import account_bills
+from sim.village.audit_flights import account_flights, count_sorties
 from sim.village.audit_ledger import count_day
 from sim.village.audit_orders import account_orders
 from sim.village.audit_parcels import account_parcels
@@ -58,10 +59,12 @@ def audit(
     *,
     complaints: Iterable[str] = (),
     answered: Mapping[int, datetime] | None = None,
+    flights: Sequence[Mapping[str, Any]] = (),
 ) -> Account:
     """Return the account of `service_day` (ISO date) from what was sent and what is recorded.
 
-    `answered` tells when requests were answered, by their numbers in `sent`.
+    `answered` tells when requests were answered, by their numbers in `sent`. `flights` is the
+    desk's own list.
     """
     findings = [Finding("record", "chain", broken)] if (broken := chain_break(rows)) else []
     findings += [Finding("person", str(n), what) for n, what in enumerate(complaints)]
@@ -73,7 +76,9 @@ def audit(
     parcels, ends = account_parcels(sent, rows, service_day)
     findings += bills + parcels
     findings += _cases(sent, rows)
-    return Account(tuple(findings), ends, count_day(sent, rows, service_day, ends, billed))
+    findings += account_flights(sent, rows, flights)
+    counts = count_day(sent, rows, service_day, ends, billed) | count_sorties(rows)
+    return Account(tuple(findings), ends, counts)
 
 
 def _jobs(rows: Sequence[Row]) -> list[Finding]:

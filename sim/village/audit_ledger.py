@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.village.audit_modes import modes_of
 from sim.village.audit_receipts import refused_with
 from sim.village.findings import Finding
 from sim.village.people.postbox import Sent
@@ -31,6 +32,7 @@ def count_day(
     cancels = {f"/orders/{order_id}/cancel" for order_id in ids}
     order_ends = _order_ends(ids, rows)
     accepted = [entry for entry in sent if entry.accepted]
+    modes = list(modes_of(rows).values())
     closed = {e.path for e in accepted if e.path.startswith("/cases/")}
     return {
         "orders placed": len(ids),
@@ -44,11 +46,13 @@ def count_day(
         "parcels delivered": ends.get("delivered", 0),
         "parcels returned": ends.get("returned", 0),
         "parcels lost": ends.get("lost", 0),
+        "parcels by_mode": {mode: modes.count(mode) for mode in ("van", "air")},
         "visits absent": sum(e.path == "/visits" for e in accepted),
         "cases all": sum(row["kind"] == "case-opened" for row in rows),
         "cases closed": len(closed),
         "yen goods": billed["total_yen"],
         "yen by_rate": billed["by_rate"],
+        "yen refunded": billed["refunded_yen"],
     }
 
 

@@ -6,8 +6,9 @@ Owns who does what on the played day. The parts themselves stand in `people`, an
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -17,17 +18,23 @@ from logistics.domain.village import Person, Role
 from logistics.processes.provision import Credentials
 from sim.village.agenda import Agenda, Script, ScriptDiary
 from sim.village.people import residents
-from sim.village.people.carriers import Valley, drive_car, drive_van
+from sim.village.people.apron import Apron, mind_aircraft
+from sim.village.people.carriers import Valley, drive_car
 from sim.village.people.clerks import Shift
 from sim.village.people.client import Client
 from sim.village.people.facts import Keeper
+from sim.village.people.launching import authorise_launches
 from sim.village.people.office import staff_office
 from sim.village.people.postbox import Postbox
+from sim.village.people.reception import AtTheHall, Reception, receive_aircraft
 from sim.village.people.scanning import Scanner
+from sim.village.people.sensors import Box, measure
 from sim.village.people.store import work_shelves
 from sim.village.people.telephone import staff_desk
+from sim.village.people.vans import drive_van
 from sim.village.people.volunteers import Doorsteps, bring_to_doors
 from sim.village.plot import Plot, chance_for
+from sim.village.weather import ValleyWeather
 
 CLERKS = 2
 _BEFORE_SETTLING = timedelta(minutes=5)
@@ -36,7 +43,7 @@ _STRANGER = "stranger"
 
 @dataclass(frozen=True)
 class Stage:
-    """What all parts of a day share."""
+    """What all parts of a day share. `keeps_away`: halls where nobody comes for an aircraft."""
 
     base_url: str
     deployment: Deployment
@@ -45,6 +52,8 @@ class Stage:
     postbox: Postbox
     plot: Plot
     seed: int
+    weather: ValleyWeather
+    keeps_away: set[str] = field(default_factory=set)
 
 
 class Cast:
@@ -63,7 +72,13 @@ class Cast:
         self._start_residents()
         self._start_office()
         self._start_store()
+        self.start_transport()
+
+    def start_transport(self) -> None:
+        """Let those begin who bring the goods from the store's ramp to the doors."""
+        self._start_ramp()
         self._start_hub()
+        self._start_flights()
         self._start_carriers()
         self._start_volunteers()
 
@@ -136,20 +151,48 @@ class Cast:
                 f"clerk {clerk.id}",
                 partial(work_shelves, shift, self.person(clerk.id), self._latest),
             )
+
+    def _start_ramp(self) -> None:
+        clerks = self._with(Role.STORE)
         for index, supporter in enumerate(self._with(Role.SUPPORTER)):
-            self._begin_desk(
-                clerks[index % len(clerks)], self._store, ("supporter", supporter.id), "give"
-            )
+            mover = ("supporter", supporter.id)
+            self._begin_desk(clerks[index % len(clerks)], self._store, mover)
 
     def _start_hub(self) -> None:
-        drivers = {van.driver for van in self._village.vans.values()}
-        everybody = self._with(Role.OPERATOR)
-        operators = [each for each in everybody if each.id not in drivers] or list(everybody)
         movers = [("supporter", each.id) for each in self._with(Role.SUPPORTER)]
+        movers += [("van", van) for van in sorted(self._village.vans)]
         for index, mover in enumerate(movers):
-            self._begin_desk(operators[index % len(operators)], self._hub, mover, "take")
-        for index, van in enumerate(sorted(self._village.vans)):
-            self._begin_desk(operators[index % len(operators)], self._hub, ("van", van), "give")
+            self._begin_desk(self._operators[index % len(self._operators)], self._hub, mover)
+
+    def _start_flights(self) -> None:
+        """Who loads, minds and launches each aircraft, and the sensors."""
+        aircraft = self._stage.deployment.air.aircraft
+        authority = self._with(Role.LAUNCH_AUTHORITY)
+        rings: Counter[str] = Counter()
+        for index, craft in enumerate(aircraft):
+            operator = self._operators[index % len(self._operators)]
+            self._begin_scanner(
+                operator,
+                self._hub,
+                lambda scanner, craft=craft: mind_aircraft(Apron(craft, self._day, scanner, rings)),
+                name=f"{operator.id} minds {craft}",
+            )
+            launcher = self.person(authority[0].id)
+            self._begin(
+                f"{authority[0].id} launches {craft}",
+                partial(self._launch, craft, launcher),
+            )
+        for place in (self._village.hub, *self._village.halls) if aircraft else ():
+            name = f"sensor-{place.id}"
+            key = self._stage.credentials.sensors[place.id]
+            self._clients[name] = self._client(name, bearer=key)
+            box = Box(place.id, self._stage.weather.at, aircraft, self._latest)
+            self._begin(name, partial(measure, box, self._clients[name]))
+
+    def _launch(
+        self, craft: str, authority: Client, diary: ScriptDiary
+    ) -> Coroutine[Any, Any, None]:
+        return authorise_launches(craft, self._day, authority, diary, self._latest)
 
     def _start_carriers(self) -> None:
         roads = {ends: float(road.minutes) for ends, road in self._village.roads.legs.items()}
@@ -173,19 +216,31 @@ class Cast:
             absences=self._stage.plot.absences,
             worried=self._stage.plot.worried,
         )
+        vans: list[Keeper] = [("van", van) for van in sorted(self._village.vans)]
         for volunteer in self._with(Role.VOLUNTEER):
+            place = AtTheHall(volunteer.id, volunteer.place)
+            me = ("volunteer", volunteer.id)
             self._begin_scanner(
                 volunteer,
-                ("volunteer", volunteer.id),
-                lambda scanner: bring_to_doors(scanner, self._day, doors),
+                me,
+                lambda scanner, place=place: bring_to_doors(scanner, self._day, doors, place, vans),
             )
+            if self._stage.deployment.air.aircraft:
+                self._begin_scanner(
+                    volunteer,
+                    me,
+                    lambda scanner, place=place: receive_aircraft(
+                        Reception(scanner, self._day, place, self._stage.keeps_away)
+                    ),
+                    name=f"{volunteer.id} receives",
+                )
 
-    def _begin_desk(self, person: Person, me: Keeper, mover: Keeper, first_side: str) -> None:
+    def _begin_desk(self, person: Person, me: Keeper, mover: Keeper) -> None:
         """Somebody stands ready for one vehicle."""
         self._begin_scanner(
             person,
             me,
-            lambda scanner: scanner.wait_for(mover, first_side),
+            lambda scanner: scanner.wait_for(mover),
             name=f"{person.id} for {'/'.join(mover)}",
         )
 
@@ -226,6 +281,13 @@ class Cast:
     def _at(self, wall: time) -> datetime:
         zone = self._stage.deployment.calendar.timezone
         return datetime.combine(self._stage.plot.day, wall, tzinfo=zone)
+
+    @property
+    def _operators(self) -> list[Person]:
+        """Those of the hub who drive no van, if there are any."""
+        drivers = {van.driver for van in self._village.vans.values()}
+        everybody = self._with(Role.OPERATOR)
+        return [each for each in everybody if each.id not in drivers] or list(everybody)
 
     @property
     def _store(self) -> Keeper:

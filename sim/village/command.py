@@ -54,7 +54,9 @@ def day(
     fault: Annotated[
         list[str] | None,
         typer.Option(
-            help="KIND@MOMENT: kill-web or kill-worker at close, picking, midday, handover, door."
+            help="KIND@MOMENT: kill-web or kill-worker at close, picking, midday, handover, door; "
+            "kill-desk or kill-web at airborne; kill-vehicle at out:0.5; wind or no-volunteer at "
+            "preflight."
         ),
     ] = None,
     json_file: Annotated[

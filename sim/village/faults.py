@@ -1,7 +1,8 @@
-"""Faults to be struck into a played day: which process is killed, and at which moment.
+"""Faults to be struck into a played day: what is struck, and at which moment.
 
 Owns the words of `--fault` and when a fault may strike. A fault has to hit a process that is at
-work: the moment within its window is drawn from the seed.
+work, or a flight that is in the state it names: where in its window it strikes is drawn from the
+seed.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from missions.errors import SorabinError
-from sim.village.people.postbox import Flight
+from sim.village.people.postbox import Flight as Request
 
 
 class Moment(StrEnum):
-    """When, in the words of the day."""
+    """When, in the words of the day. The last three are moments of a flight."""
 
     CLOSE = "close"
     PICKING = "picking"
     MIDDAY = "midday"
     HANDOVER = "handover"
     DOOR = "door"
+    PREFLIGHT = "preflight"
+    OUT = "out"
+    AIRBORNE = "airborne"
 
 
 class BadFault(SorabinError):
@@ -31,7 +35,18 @@ class BadFault(SorabinError):
     code = "bad-fault"
 
 
-_KINDS = {"kill-web": "web", "kill-worker": "worker"}
+ON_THE_GROUND = (Moment.CLOSE, Moment.PICKING, Moment.MIDDAY, Moment.HANDOVER, Moment.DOOR)
+VEHICLE = "vehicle"
+"""Stands for the process of the aircraft that is hit: which one, the day tells."""
+_KINDS: dict[str, tuple[str, tuple[Moment, ...]]] = {
+    "kill-web": ("web", (*ON_THE_GROUND, Moment.AIRBORNE)),
+    "kill-worker": ("worker", ON_THE_GROUND),
+    "kill-desk": ("desk", (Moment.AIRBORNE,)),
+    "kill-vehicle": (VEHICLE, (Moment.OUT,)),
+    "wind": ("", (Moment.PREFLIGHT,)),
+    "no-volunteer": ("", (Moment.PREFLIGHT,)),
+}
+"""What each kind kills, if anything, and the moments at which it can strike."""
 _LONGEST_DELAY_S = {"web": 0.030, "worker": 0.004}
 _CLOSING = timedelta(seconds=60)
 _LAST_ORDER = timedelta(seconds=1)
@@ -41,17 +56,24 @@ _BEFORE_CUTOFF = (_CLOSING, timedelta(seconds=25), timedelta(seconds=8), _LAST_O
 
 @dataclass(frozen=True)
 class Fault:
-    """Kill `process` at `moment`."""
+    """Strike at `moment`; `progress` 0 to 1 along the route, for a moment on the way out."""
 
     kind: str
     moment: Moment
+    progress: float | None = None
 
     @property
     def process(self) -> str:
-        return _KINDS[self.kind]
+        """The process to kill; empty where none is killed."""
+        return _KINDS[self.kind][0]
+
+    @property
+    def of_a_flight(self) -> bool:
+        return self.moment not in ON_THE_GROUND
 
     def __str__(self) -> str:
-        return f"{self.kind}@{self.moment}"
+        where = "" if self.progress is None else f":{self.progress:g}"
+        return f"{self.kind}@{self.moment}{where}"
 
 
 @dataclass(frozen=True)
@@ -78,21 +100,36 @@ class Aim:
 
 
 def parse_fault(text: str) -> Fault:
-    """Read KIND@MOMENT; raises BadFault with the words that are known."""
-    kind, at, moment = text.partition("@")
-    if not at or kind not in _KINDS or moment not in list(Moment):
-        raise BadFault(
-            f"{text!r} is not a fault: KIND@MOMENT with {' or '.join(_KINDS)} and one of "
-            f"{', '.join(Moment)}",
-            fault=text,
-        )
-    return Fault(kind, Moment(moment))
+    """Read KIND@MOMENT, or KIND@out:PROGRESS; raises BadFault with the words that are known."""
+    kind, at, rest = text.partition("@")
+    word, colon, share = rest.partition(":")
+    moments = _KINDS.get(kind, ("", ()))[1]
+    progress = _progress(share) if colon else None
+    on_the_way = word == Moment.OUT
+    if not at or word not in moments or (progress is not None) != on_the_way:
+        known = "; ".join(f"{each}@{'|'.join(_shown(each))}" for each in _KINDS)
+        raise BadFault(f"{text!r} is not a fault. Known are {known}", fault=text)
+    return Fault(kind, Moment(word), progress)
+
+
+def _progress(text: str) -> float | None:
+    try:
+        share = float(text)
+    except ValueError:
+        return None
+    return share if 0 <= share < 1 else None
+
+
+def _shown(kind: str) -> list[str]:
+    return [f"{each}:0.5" if each is Moment.OUT else str(each) for each in _KINDS[kind][1]]
 
 
 def take_aim(fault: Fault, times: Times, orders: int, chance: random.Random) -> Aim:
-    """Draw where in its window the fault strikes."""
+    """Draw where in its window the fault strikes; for a flight, only the window."""
     opens_at, closes_at = _window(fault, times)
-    if fault.process == "worker":
+    if fault.of_a_flight:
+        nth = 1
+    elif fault.process == "worker":
         opens_at = chance.choice(_worker_instants(fault, times))
         nth = chance.randint(1, 2)
     elif fault.moment is Moment.CLOSE:
@@ -100,25 +137,33 @@ def take_aim(fault: Fault, times: Times, orders: int, chance: random.Random) -> 
         opens_at, nth = times.cutoff - before, chance.randint(1, 2 if before > _LAST_ORDER else 1)
     else:
         nth = chance.randint(1, _expected_chances(fault.moment, orders))
-    return Aim(opens_at, closes_at, nth, chance.uniform(0, _LONGEST_DELAY_S[fault.process]))
+    delay_s = chance.uniform(0, _LONGEST_DELAY_S.get(fault.process, 0.0))
+    return Aim(opens_at, closes_at, nth, delay_s)
 
 
-def matches(moment: Moment, flight: Flight) -> bool:
-    """Whether this request is the kind of work that the moment is about."""
-    if flight.method != "POST":
+def matches(moment: Moment, request: Request) -> bool:
+    """Whether this request is the kind of work that the moment is about.
+
+    While something flies everything that people ask is: also their looks at the flight.
+    """
+    if moment is Moment.AIRBORNE:
+        return request.path != "/session"
+    if request.method != "POST":
         return False
-    at_door = flight.path == "/visits" or "card" in (flight.body or {})
+    at_door = request.path == "/visits" or "card" in (request.body or {})
     return {
-        Moment.CLOSE: flight.path == "/orders",
-        Moment.PICKING: flight.path.startswith("/picks/"),
-        Moment.MIDDAY: flight.path != "/session",
-        Moment.HANDOVER: flight.path == "/handovers" and not at_door,
+        Moment.CLOSE: request.path == "/orders",
+        Moment.PICKING: request.path.startswith("/picks/"),
+        Moment.MIDDAY: request.path != "/session",
+        Moment.HANDOVER: request.path == "/handovers" and not at_door,
         Moment.DOOR: at_door,
     }[moment]
 
 
 def _window(fault: Fault, times: Times) -> tuple[datetime, datetime]:
     web = fault.process == "web"
+    if fault.of_a_flight:
+        return times.leave_store, times.settle_at
     return {
         Moment.CLOSE: (
             times.cutoff - _CLOSING if web else times.cutoff,
@@ -149,7 +194,6 @@ def _expected_chances(moment: Moment, orders: int) -> int:
     return max(
         1,
         {
-            Moment.CLOSE: 1,
             Moment.PICKING: orders * 3,
             Moment.MIDDAY: orders * 3,
             Moment.HANDOVER: orders * 6,

@@ -11,8 +11,13 @@ from datetime import datetime
 
 from missions.clock import Clock, machine_s
 
-NAMES = ("morning", "close", "picking", "supporter", "hub", "van", "doors", "evening")
-"""In the order of the day; `doors` begins with the first door, while the van is still on tour."""
+NAMES = ("morning", "close", "picking", "supporter", "hub", "flights", "van", "doors", "evening")
+"""In the usual order; `doors` begins with the first door, while the van is still on tour.
+
+`flights` begins with the first launch; from then on an aircraft may be in the air in any phase.
+"""
+_RANKS = {name: number for number, name in enumerate(NAMES)} | {"van": NAMES.index("flights")}
+"""Whether van or aircraft leave first is left to the day."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,8 @@ class PhaseBook:
         """Begin a phase, unless it or a later one has begun; ValueError for an unknown name."""
         if name not in NAMES:
             raise ValueError(f"no phase is called {name!r}")
-        if self._begun and NAMES.index(name) <= NAMES.index(self.current):
+        begun = [each for each, _, _ in self._begun]
+        if name in begun or (begun and _RANKS[name] < _RANKS[self.current]):
             return
         self._begun.append((name, self._clock.now(), machine_s()))
         if self._on_enter is not None:

@@ -31,20 +31,23 @@ from sim.village.agenda import Agenda, ScriptDiary
 from sim.village.audit_database import record_fault
 from sim.village.audit_receipts import TimedPostbox
 from sim.village.authority import ClockAuthority, Pace
+from sim.village.blows import Blow, Scene, blow_for
 from sim.village.cast import Cast, Stage
-from sim.village.faults import Fault, Times, take_aim
+from sim.village.faults import Fault, Times
+from sim.village.flight_book import flights_of_day
 from sim.village.people.facts import (
     AT_A_DOOR,
     AT_THE_HUB,
     AT_THE_RAMP,
+    FIRST_LAUNCH,
     PICK_LIST_THERE,
     VAN_HAS_LEFT,
 )
 from sim.village.people.postbox import Postbox
 from sim.village.plot import Plot, chance_for, write_plot
 from sim.village.record import Row, fetch_journal
-from sim.village.strikes import Striker
-from sim.village.work_in_hand import work_in_hand
+from sim.village.skywatch import SkyWatch
+from sim.village.weather import ValleyWeather
 
 MORNING = time(6, 0)
 _HOST = "127.0.0.1"
@@ -64,6 +67,7 @@ _PHASE_FACTS = {
     PICK_LIST_THERE: "picking",
     AT_THE_RAMP: "supporter",
     AT_THE_HUB: "hub",
+    FIRST_LAUNCH: "flights",
     VAN_HAS_LEFT: "van",
     AT_A_DOOR: "doors",
 }
@@ -108,6 +112,8 @@ class Played:
     restarts: dict[str, int]
     jumps: int
     wall_s: float
+    flights: list[dict[str, Any]] = field(default_factory=list)
+    sorties: list[dict[str, Any]] = field(default_factory=list)
     answered: dict[int, datetime] = field(default_factory=dict)
     record_fault: str | None = None
 
@@ -132,6 +138,8 @@ class _Set:
     postbox: TimedPostbox
     supervisor: Supervisor
     cast: Cast
+    stage: Stage
+    sky: SkyWatch
     database_url: str
 
 
@@ -161,11 +169,21 @@ async def play(
     agenda, postbox = Agenda(board), TimedPostbox(now=board.now)
     plot = write_plot(order.deployment, order.day, order.orders, order.seed)
     stage = Stage(
-        settings.base_url, order.deployment, credentials, agenda, postbox, plot, order.seed
+        settings.base_url,
+        order.deployment,
+        credentials,
+        agenda,
+        postbox,
+        plot,
+        order.seed,
+        ValleyWeather(chance_for(order.seed)),
     )
     book = phases.PhaseBook(board, lambda name: on_phase(name, board.now))
     cast = Cast(stage)
-    day = _Set(order, plot, board, agenda, book, postbox, supervisor, cast, database_url)
+    sky = SkyWatch(settings.telemetry_port)
+    day = _Set(
+        order, plot, board, agenda, book, postbox, supervisor, cast, stage, sky, database_url
+    )
     running = Running(settings.base_url, database_url, order.folder / "passwords.json", supervisor)
     await supervisor.start()
     try:
@@ -177,22 +195,29 @@ async def play(
 
 
 async def _play(day: _Set, began_s: float) -> Played:
-    strikers = [_striker(day, number, fault) for number, fault in enumerate(day.order.faults)]
+    blows = [_blow(day, number, fault) for number, fault in enumerate(day.order.faults)]
     pace = Pace(
         all_up=day.supervisor.all_ready,
         armed=lambda: any(answer.armed for answer in day.board.answers().values()),
         speed=day.order.speed,
     )
     authority = ClockAuthority(day.board, day.agenda, _participants(day.order), pace)
-    day.agenda.on_tell = lambda fact: _follow(day.book, fact)
+
+    def hear(fact: str) -> None:
+        _follow(day.book, fact)
+        for blow in blows:
+            blow.heard(fact)
+
+    day.agenda.on_tell = hear
     day.book.enter("morning")
     day.cast.start()
     day.agenda.start("timekeeper", lambda diary: _keep_time(day, diary))
-    striking = [asyncio.create_task(striker.run()) for striker in strikers]
+    striking = [asyncio.create_task(blow.run()) for blow in blows]
+    watching = asyncio.create_task(day.sky.run())
     try:
         await authority.run()
     finally:
-        for task in striking:
+        for task in (*striking, watching):
             task.cancel()
         for ended in await asyncio.gather(*striking, return_exceptions=True):
             if isinstance(ended, Exception):
@@ -214,7 +239,9 @@ async def _play(day: _Set, began_s: float) -> Played:
         rows=rows,
         ledger=ledger,
         phases=day.book.phases(),
-        faults=[striker.as_json(rows, iso) for striker in strikers],
+        flights=await asyncio.to_thread(flights_of_day, day.database_url, day.order.day),
+        sorties=(await office.get("/sorties", service_day=iso))["sorties"],
+        faults=[blow.as_json(rows, iso) for blow in blows],
         restarts={name: day.supervisor.restarts(name) for name in day.supervisor.names},
         jumps=authority.jumps,
         wall_s=machine_s() - began_s,
@@ -300,18 +327,23 @@ def _supervisor(
     return supervisor
 
 
-def _striker(day: _Set, number: int, fault: Fault) -> Striker:
-    chance = chance_for(day.order.seed)(f"fault/{number}/{fault}")
-    aim = take_aim(fault, _times(day.order), day.plot.orders, chance)
-    return Striker(
-        fault,
-        aim,
-        day.supervisor,
-        day.board,
-        day.postbox,
+def _blow(day: _Set, number: int, fault: Fault) -> Blow:
+    scene = Scene(
+        deployment=day.order.deployment,
+        day=day.order.day,
+        database_url=day.database_url,
+        supervisor=day.supervisor,
+        board=day.board,
+        postbox=day.postbox,
+        agenda=day.agenda,
+        sky=day.sky,
+        weather=day.stage.weather,
+        keeps_away=day.stage.keeps_away,
         phase=lambda: day.book.current,
-        job_at=lambda at: work_in_hand(day.database_url, at),
+        times=_times(day.order),
+        orders=day.plot.orders,
     )
+    return blow_for(fault, scene, chance_for(day.order.seed)(f"fault/{number}/{fault}"))
 
 
 def _times(order: Order) -> Times:

@@ -13,7 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 from sim.village.audit import Account, audit
+from sim.village.audit_flights import NAMED_ENDS
 from sim.village.audit_ledger import compare_ledger
+from sim.village.audit_modes import why_by_van
 from sim.village.audit_receipts import refused_with
 from sim.village.audit_terms import terms_of
 from sim.village.findings import Finding
@@ -32,6 +34,7 @@ def account_of(order: Order, played: Played) -> Account:
         terms_of(order.deployment),
         complaints=played.postbox.complaints,
         answered=played.answered,
+        flights=played.flights,
     )
     findings = account.findings + compare_ledger(played.ledger, account.counts)
     if played.record_fault is not None:
@@ -53,6 +56,7 @@ def day_report(order: Order, played: Played, account: Account) -> dict[str, Any]
         "parcels": {
             "total": sum(account.ends.values()),
             "by_mode": ledger["parcels"]["by_mode"],
+            "by_van_because": why_by_van(played.rows),
             "by_end": account.ends,
             "unaccounted": account.unaccounted,
         },
@@ -67,7 +71,8 @@ def day_report(order: Order, played: Played, account: Account) -> dict[str, Any]
         "refused": _refusals(sent),
         "yen": ledger["yen"],
         "minutes": ledger["minutes"],
-        "flights": [],
+        "sorties": [_sortie(sortie) for sortie in played.sorties],
+        "flights": played.flights,
         "phases": [phase.as_json() for phase in played.phases],
         "wall_s": round(played.wall_s, 2),
         "requests": played.postbox.requests,
@@ -96,6 +101,11 @@ def failures(played: Played, account: Account) -> list[str]:
     if played.ledger["state"] != "settled":
         found.append(f"the day is {played.ledger['state']}, not settled")
     found += [f"{fault['fault']} did not strike" for fault in played.faults if not fault["hit"]]
+    found += [
+        f"flight {flight['id']} was launched and is {flight['state']}"
+        for flight in played.flights
+        if flight["launched_at"] and flight["state"] not in NAMED_ENDS
+    ]
     return found
 
 
@@ -160,6 +170,14 @@ def _orders(sent: list[Sent], service_day: str) -> dict[str, int]:
         "refused_otherwise": len(asked) - len(accepted) - len(late),
         "cancelled": sum(e.path.endswith("/cancel") and e.accepted for e in sent),
         "repeated_after_lost_answer": sum(e.lost > 0 for e in asked),
+    }
+
+
+def _sortie(sortie: dict[str, Any]) -> dict[str, Any]:
+    """A sortie as its page tells it, without its parcels' codes on board."""
+    shown = ("id", "aircraft", "hall", "route", "state", "volunteer", "parcels", "why")
+    return {name: sortie[name] for name in shown} | {
+        "words": [word["word"] for word in sortie["words"]]
     }
 
 

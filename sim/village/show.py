@@ -22,6 +22,7 @@ _WORDS = {
     "picking": "the store picks",
     "supporter": "loading at the store",
     "hub": "at the hub",
+    "flights": "aircraft fly",
     "van": "the van is on tour",
     "doors": "at the doors",
     "evening": "second tries, returns, ledger",
@@ -92,6 +93,7 @@ def ledger_table(report: dict[str, Any]) -> Table:
             "parcels",
             f"{parcels['total']}: {_listed(parcels['by_end'])}; by {_listed(parcels['by_mode'])}",
         ),
+        *_air(report),
         ("unaccounted", f"[bold]{parcels['unaccounted']}[/]"),
         ("promises", f"{promises['kept']} kept, {promises['broken']} broken{_why(promises)}"),
         ("doors", f"{report['absences']} times nobody at home; cases: {_listed(report['cases'])}"),
@@ -115,15 +117,51 @@ def ledger_table(report: dict[str, Any]) -> Table:
     return table
 
 
+def _air(report: dict[str, Any]) -> list[tuple[str, str]]:
+    """What flew and how it ended, and why the rest went by van; nothing where nothing flies."""
+    flights, because = report["flights"], report["parcels"]["by_van_because"]
+    told = [
+        f"{each['aircraft']} {each['direction']} {each['route']} {each['state']}"
+        f"{_span(each)}{_landing(each)}"
+        for each in flights
+    ]
+    reasons = [f"{count} {why}" for why, count in because.items()]
+    rows = [("flights", "\n".join(told) or "none launched")] if flights or because else []
+    return rows + ([("by van", "\n".join(reasons))] if reasons else [])
+
+
+def _span(flight: dict[str, Any]) -> str:
+    if not flight["launched_at"]:
+        return f": {flight['why']}" if flight["why"] else ""
+    return f" {flight['launched_at'][11:16]} to {(flight['ended_at'] or '')[11:16]}"
+
+
+def _landing(flight: dict[str, Any]) -> str:
+    error_m = (flight["landing"] or {}).get("error_m")
+    return "" if error_m is None else f", {error_m:.1f} m beside the mark"
+
+
 def _fault(fault: dict[str, Any]) -> str:
     hit = fault["hit"]
     if hit is None:
         return f"[red]{fault['fault']} did not strike[/]"
+    if hit.get("sortie"):
+        return _flight_fault(fault["fault"], hit)
     job = f"{hit['job']['stage']} {hit['job']['key']}, " if hit["job"] else ""
     return (
         f"{fault['fault']} hit at {hit['at'][11:23]}, day {hit['day_state']}, {job}"
         f"{len(hit['in_flight'])} in flight, after row {hit['last_journal']['seq']}; "
         f"ready again after {hit['ready_after_s']} s"
+    )
+
+
+def _flight_fault(name: str, hit: dict[str, Any]) -> str:
+    far = "" if hit["progress"] is None else f" at {hit['progress']:.0%} of the way"
+    again = f"; ready again after {hit['ready_after_s']} s" if hit["ready_after_s"] else ""
+    return (
+        f"{name} hit {hit['process'] or 'nobody'} at {hit['at'][11:23]}: sortie {hit['sortie']} "
+        f"{hit['sortie_state']}, {hit['aircraft']} {hit['flight_state'] or 'on the ground'}{far}; "
+        f"then {', '.join(hit['became']) or 'nothing'}{again}"
     )
 
 
@@ -133,7 +171,10 @@ def _why(promises: dict[str, Any]) -> str:
 
 
 def _yen(yen: dict[str, Any]) -> str:
-    return f"goods {yen['goods']:,}, refunded {yen['refunded']:,}, van {yen['transport']['van']:,}"
+    return (
+        f"goods {yen['goods']:,}, refunded {yen['refunded']:,}, "
+        f"van {yen['transport']['van']:,}, air {yen['transport']['air']:,}"
+    )
 
 
 def _listed(counts: dict[str, int]) -> str:

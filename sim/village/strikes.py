@@ -16,9 +16,12 @@ from typing import Any
 from logistics.processes.supervisor import Supervisor
 from missions.clock import machine_s
 from missions.clockboard import NOTHING_DUE, ClockBoard, from_us
+from missions.flight.states import AIRBORNE
 from sim.village.faults import Aim, Fault, matches
+from sim.village.flight_strikes import FlightAim, became, flight_told, last_before
 from sim.village.people.postbox import Flight, Postbox
 from sim.village.record import Row
+from sim.village.skywatch import Picture, SkyWatch
 
 _WATCH_S = 0.0005
 _REST_S = 0.02
@@ -43,6 +46,21 @@ class Hit:
     lost: list[Flight] = field(default_factory=list)
     ready_after_s: float | None = None
     job: dict[str, Any] | None = None
+    picture: Picture | None = None
+    stored: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InFlight:
+    """A blow that has to fall while something flies. `at_hand`: how a flight is stored now."""
+
+    sky: SkyWatch
+    aim: FlightAim
+    at_hand: Callable[[str], dict[str, Any]]
+
+    def picture(self) -> Picture | None:
+        """The picture of an aircraft that is as far as the aim wants it, if there is one."""
+        return next((each for each in self.sky.flying() if self.aim.meets(each)), None)
 
 
 class Striker:
@@ -57,6 +75,7 @@ class Striker:
         postbox: Postbox,
         phase: Any,
         job_at: Callable[[datetime], dict[str, Any] | None],
+        in_flight: InFlight | None = None,
     ) -> None:
         """`job_at` looks which job a worker that was killed at a business time had in hand."""
         self.fault = fault
@@ -68,8 +87,12 @@ class Striker:
         self._postbox = postbox
         self._phase = phase
         self._job_at = job_at
+        self._in_flight = in_flight
         self._chances = 0
         self._chance = asyncio.Event()
+
+    def heard(self, fact: str) -> None:
+        """Nothing that people say concerns this fault."""
 
     async def run(self) -> None:
         """Strike until a blow has hit or the window is over."""
@@ -89,7 +112,6 @@ class Striker:
         if self.hit is None:
             return told
         before = [row for row in rows if datetime.fromisoformat(row["at"]) <= self.hit.at]
-        last = before[-1] if before else None
         return told | {
             "hit": {
                 "at": self.hit.at.isoformat(timespec="milliseconds"),
@@ -101,13 +123,21 @@ class Striker:
                 "lost_answers": [_named(flight) for flight in self.hit.lost],
                 "participants": self.hit.answers,
                 "job": self.hit.job,
-                "last_journal": {"seq": last["seq"], "kind": last["kind"]} if last else None,
+                "last_journal": last_before(rows, self.hit.at),
                 "ready_after_s": self.hit.ready_after_s and round(self.hit.ready_after_s, 3),
+                **self._flight_json(rows, self.hit),
             }
         }
 
+    def _flight_json(self, rows: list[Row], hit: Hit) -> dict[str, Any]:
+        if hit.picture is None:
+            return {}
+        told = flight_told(hit.picture, hit.stored)
+        return told | {"became": became(rows, hit.picture["flight"], hit.at)}
+
     def _watch_request(self, flight: Flight) -> None:
-        if matches(self.fault.moment, flight) and self._open():
+        flies = self._in_flight is None or self._in_flight.picture() is not None
+        if flies and matches(self.fault.moment, flight) and self._open():
             self._chances += 1
             if self._chances >= self._aim.nth:
                 self._chance.set()
@@ -144,21 +174,25 @@ class Striker:
     async def _strike(self) -> None:
         at, began_s = self._board.now(), machine_s()
         in_flight = dict(self._postbox.in_flight)
+        picture = self._in_flight.picture() if self._in_flight else None
         pid = self._supervisor.kill(self.fault.process)
         if pid is None:
             return
-        hit = Hit(at, pid, self._phase(), list(in_flight.values()), self._words())
+        hit = Hit(at, pid, self._phase(), list(in_flight.values()), self._words(), picture=picture)
         while self._supervisor.pid(self.fault.process) == pid:
             await asyncio.sleep(_WATCH_S)
         still_busy = self._board.answers()["worker"].busy  # its last word: nobody else writes there
         if self.fault.process == "worker":  # the next one takes a second to start
             hit.job = await asyncio.to_thread(self._job_at, at)
+        if self._in_flight and picture:
+            hit.stored = await asyncio.to_thread(self._in_flight.at_hand, picture["flight"])
         await self._supervisor.wait_ready(self.fault.process)
         hit.ready_after_s = machine_s() - began_s
         lost = {flight.number for flight in self._postbox.lost}
         hit.lost = [flight for number, flight in in_flight.items() if number in lost]
         matched = any(matches(self.fault.moment, flight) for flight in hit.lost)
-        if matched if self.fault.process == "web" else still_busy:
+        flew = self._in_flight is None or hit.stored.get("flight_state") in AIRBORNE
+        if flew and (matched if self.fault.process == "web" else still_busy):
             self.hit = hit
         else:
             self.beside += 1

@@ -177,6 +177,17 @@ def test_typed_text_and_scroll_stay_while_the_list_is_renewed(live: Live, view: 
     expect(page.get_by_label("わかったこと")).to_have_value("まだ")
 
 
+def test_a_person_signs_in_and_out_with_the_browser_s_own_forms(live: Live, view: Viewer) -> None:
+    page = view("/office", size=PHONE)
+    page.get_by_label("お名前の番号").fill("p-kitazawa")
+    page.get_by_label("合いことば").fill(live.access.credentials.people["p-kitazawa"])
+    page.get_by_role("button", name="はじめる").click()
+    expect(page).to_have_url(f"{live.base_url}/office")
+    expect(page.locator("[data-fresh]")).not_to_be_empty()
+    page.get_by_role("button", name="終わる").click()
+    expect(page).to_have_url(f"{live.base_url}/sign-in")
+
+
 def test_a_page_of_another_role_is_told(live: Live, view: Viewer) -> None:
     page = view("/office", person="p-ito", size=PHONE)
     expect(page.get_by_role("heading")).to_contain_text("ほかの係")

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from missions.clock import machine_s
-from missions.clockboard import BUSY, NOTHING_DUE, ClockBoard, Participant
+from missions.clockboard import BUSY, NOTHING_DUE, ClockBoard, Participant, to_us
 
 _LINGER_S = 0.03
 """Machine seconds for which work that has ended is still shown: whoever is to notice what was
 written looks at least so often, and the authority asks once more after it has seen us busy."""
+_AHEAD = timedelta(seconds=2)
+"""While an aircraft is armed, time may run so far ahead of our last answer and no farther: where a
+busy machine holds this process up, time waits for its heartbeats, and no failsafe strikes."""
 
 
 class Presence:
@@ -78,7 +82,12 @@ class Presence:
             return  # busy, and armed as inherited, since the slot was taken
         lingers = machine_s() - self._worked_s < _LINGER_S
         busy = self._works > 0 or lingers
-        self._write(asked, BUSY if busy else NOTHING_DUE)
+        self._write(asked, BUSY if busy else self._idle_until_us())
+
+    def _idle_until_us(self) -> int:
+        if not self._armed or self._board is None:
+            return NOTHING_DUE
+        return to_us(self._board.now() + _AHEAD)
 
     def _say_busy(self) -> None:
         if self._slot is not None and self._looked:

@@ -1,7 +1,6 @@
-"""Carriers: the supporter with a car and the driver of a van, each following the day's plan.
+"""Carriers: what all drivers do, and the supporter's car between store and hub.
 
-Owns the driving of one vehicle: load, depart, arrive, hand over, and in the evening fetch what
-nobody took. Knows the plan as the page shows it.
+Owns the driving of legs as the plan's page shows them, and the car. Vans stand in `vans`.
 """
 
 from __future__ import annotations
@@ -12,17 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sim.village.people.facts import AT_THE_HUB, AT_THE_RAMP, VAN_HAS_LEFT, Keeper
-from sim.village.people.scanning import Scanner, keeper_of
+from sim.village.people.facts import AT_THE_HUB, AT_THE_RAMP, Keeper
+from sim.village.people.scanning import Scanner
 
 Leg = dict[str, Any]
 Roads = Mapping[tuple[str, str], float]
 """Minutes from place to place, as everybody in the valley knows them."""
 
 _LOADING = timedelta(minutes=10)
-_AT_HUB_EARLY = timedelta(minutes=15)
-_LOOK_MIN, _EVENING_LOOK_MIN = 2.0, 15.0
-_EVENING_LOOKS_BEGIN = timedelta(hours=3)
+_EVENING_LOOK_MIN = 15.0
+EVENING_LOOKS_BEGIN = timedelta(hours=3)
+"""Before the end of the day: from then on the carriers look for what is to come back."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ async def drive_car(scanner: Scanner, service_day: str, valley: Valley) -> None:
 
 async def _bring_back(scanner: Scanner, valley: Valley, calls: int) -> None:
     diary, chance = scanner.diary, scanner.chance_of("bring back")
-    await diary.sleep_until(scanner.latest - _EVENING_LOOKS_BEGIN)
+    await diary.sleep_until(scanner.latest - EVENING_LOOKS_BEGIN)
     home_min = valley.roads[valley.hub[1], valley.store[1]]
     while diary.now() + timedelta(minutes=home_min) < scanner.latest:
         if await scanner.tasks("take", valley.hub):
@@ -70,62 +69,6 @@ async def _bring_back(scanner: Scanner, valley: Valley, calls: int) -> None:
             await diary.sleep(valley.minutes(valley.hub[1], valley.store[1], chance))
             await scanner.call_on(valley.store, "give", calls)
             calls += 1
-        await diary.sleep(_EVENING_LOOK_MIN)
-
-
-async def drive_van(scanner: Scanner, service_day: str, valley: Valley) -> None:
-    """The driver: the tour over the halls, and in the evening the halls where goods are left."""
-    diary = scanner.diary
-    if not await diary.hear(AT_THE_HUB, scanner.latest):
-        return
-    legs = await own_legs(scanner, service_day)
-    calls: dict[Keeper, int] = {}
-    if legs:
-        await _load(scanner, legs, valley)
-    for number, leg in enumerate(legs):
-        chance = scanner.chance_of(f"van/{leg['end']}")
-        if number == 0:
-            diary.tell(VAN_HAS_LEFT)
-        await drive(scanner, leg, valley.minutes(leg["start"], leg["end"], chance))
-        for volunteer in await _waiting_at(scanner, "give", leg["end"]):
-            calls[volunteer] = 1
-            await scanner.call_on(volunteer, "give", 1)
-    if legs:
-        way = (legs[-1]["end"], valley.hub[1])
-        await diary.sleep(valley.minutes(*way, scanner.chance_of("home")))
-    await _fetch_back(scanner, valley, calls)
-
-
-async def _load(scanner: Scanner, legs: list[Leg], valley: Valley) -> None:
-    """Be at the hub in time, and load when everything for this van is there."""
-    depart_at = datetime.fromisoformat(legs[0]["depart_at"])
-    wanted = {code for leg in legs for code in leg["parcels"]}
-    await scanner.diary.sleep_until(depart_at - _AT_HUB_EARLY)
-    while not wanted <= {parcel["code"] for parcel in await scanner.tasks("take", valley.hub)}:
-        await scanner.diary.sleep(_LOOK_MIN)
-    await scanner.call_on(valley.hub, "take", 1)
-    await scanner.diary.sleep_until(depart_at)
-
-
-async def _fetch_back(scanner: Scanner, valley: Valley, calls: dict[Keeper, int]) -> None:
-    """Fetch from the volunteers what nobody took, hall by hall, and bring it to the hub."""
-    diary, chance = scanner.diary, scanner.chance_of("fetch back")
-    hub, trips = valley.hub[1], 2
-    await diary.sleep_until(scanner.latest - _EVENING_LOOKS_BEGIN)
-    while diary.now() + timedelta(minutes=20) < scanner.latest:
-        left = await scanner.tasks("take")
-        halls = sorted({parcel["hall"] for parcel in left if _with_volunteer(parcel)})
-        here = hub
-        for hall in halls:
-            await diary.sleep(valley.minutes(here, hall, chance))
-            here = hall
-            for volunteer in await _waiting_at(scanner, "take", hall):
-                calls[volunteer] = calls.get(volunteer, 1) + 1
-                await scanner.call_on(volunteer, "take", calls[volunteer])
-        if halls:
-            await diary.sleep(valley.minutes(here, hub, chance))
-            await scanner.call_on(valley.hub, "give", trips)
-            trips += 1
         await diary.sleep(_EVENING_LOOK_MIN)
 
 
@@ -147,15 +90,3 @@ async def drive(scanner: Scanner, leg: Leg, minutes: float) -> None:
     await scanner.client.post(f"{path}/depart", {})
     await scanner.diary.sleep(minutes)
     await scanner.client.post(f"{path}/arrive", {})
-
-
-async def _waiting_at(scanner: Scanner, side: str, hall: str) -> list[Keeper]:
-    """The volunteers of this hall to whom, or from whom, something goes."""
-    which = "next_keeper" if side == "give" else "keeper"
-    parcels = [parcel for parcel in await scanner.tasks(side) if parcel["hall"] == hall]
-    keepers = {keeper_of(parcel, which) for parcel in parcels}
-    return sorted(keeper for keeper in keepers if keeper and keeper[0] == "volunteer")
-
-
-def _with_volunteer(parcel: dict[str, Any]) -> bool:
-    return parcel["keeper"]["kind"] == "volunteer"

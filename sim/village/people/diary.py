@@ -5,6 +5,7 @@ Owns the protocol only. A person never reads a clock and never learns how fast t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -30,4 +31,8 @@ class Diary(Protocol):
 
     async def hear(self, fact: str, latest: datetime) -> bool:
         """Wait until the fact was told, at most until `latest`; False if it never was."""
+        ...
+
+    async def hear_any(self, facts: Sequence[str], latest: datetime) -> str | None:
+        """Wait until one of the facts was told, at most until `latest`; which one, None if none."""
         ...

@@ -11,6 +11,9 @@ AT_THE_HUB = "the first goods are at the hub"
 VAN_HAS_LEFT = "the first van has left the hub"
 AT_A_DOOR = "the first volunteer is at a door"
 
+FIRST_LAUNCH = "the first aircraft has left the hub"
+WIND_TURNS = "the wind turns"
+
 Keeper = tuple[str, str]
 """Kind and id, as ("van", "van-1")."""
 
@@ -21,10 +24,55 @@ def shelves_done(clerk: int) -> str:
 
 
 def calls_on(mover: Keeper, desk: Keeper, number: int) -> str:
-    """Somebody with a vehicle stands before somebody who waits; the first call goes onward."""
+    """Somebody with a vehicle stands before somebody who waits."""
     return f"{'/'.join(mover)} calls on {'/'.join(desk)}, {number}"
+
+
+def brings(mover: Keeper, desk: Keeper, number: int) -> str:
+    """What this call is for: the mover brings something. Of other calls it is not told."""
+    return f"{'/'.join(mover)} brings something to {'/'.join(desk)}, {number}"
 
 
 def has_scanned(who: Keeper, other: Keeper, number: int) -> str:
     """One side of a meeting is through with its scans."""
     return f"{'/'.join(who)} has scanned with {'/'.join(other)}, {number}"
+
+
+def hall_called(hall: str, number: int) -> str:
+    """The hub rings a hall: an aircraft stands loaded for it, or waits there to fly home."""
+    return f"the hub rings {hall}, {number}"
+
+
+def sortie_is(sortie: str, state: str) -> str:
+    """The hub's operator says on the radio how a sortie stands."""
+    return f"sortie {sortie} is {state}"
+
+
+def unloading_begins(sortie: str) -> str:
+    """The volunteer beside the aircraft waves the others to it."""
+    return f"the rotors of sortie {sortie} stand still"
+
+
+def at_hall_again(volunteer: str, walk: int) -> str:
+    """A volunteer is back from a door."""
+    return f"{volunteer} is back at the hall, {walk}"
+
+
+def aircraft_seen_to(volunteer: str, number: int) -> str:
+    """A volunteer has nothing more to do for an aircraft."""
+    return f"{volunteer} has seen to an aircraft, {number}"
+
+
+def launch_wanted(aircraft: str, number: int) -> str:
+    """The operator tells the launch authority that all is ready."""
+    return f"{aircraft} waits for the launch, {number}"
+
+
+def launch_answered(aircraft: str, number: int) -> str:
+    """The launch authority has launched, or has said why not."""
+    return f"the launch authority has looked at {aircraft}, {number}"
+
+
+def put_away(aircraft: str) -> str:
+    """Nothing more is to be done with an aircraft today."""
+    return f"{aircraft} is put away"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sim.village.people.client import Answer, Client
 from sim.village.people.diary import Diary
-from sim.village.people.facts import Keeper, calls_on, has_scanned
+from sim.village.people.facts import Keeper, brings, calls_on, has_scanned
 
 Parcel = dict[str, Any]
 
@@ -43,20 +43,22 @@ class Scanner:
         ]
         return sorted(own, key=_looks)
 
-    async def wait_for(self, mover: Keeper, first_side: str) -> None:
-        """Stand ready: meet this mover whenever it calls, until `latest`.
-
-        `first_side` is this person's side at the first call; later calls bring or fetch returns.
-        """
+    async def wait_for(self, mover: Keeper) -> None:
+        """Stand ready: meet this mover whenever it calls, until `latest`."""
         number = 1
         while await self.diary.hear(calls_on(mover, self.me, number), self.latest):
-            await self.scan_all(
-                mover, first_side if number == 1 else other_side(first_side), number
-            )
+            await self.meet(mover, number)
             number += 1
+
+    async def meet(self, mover: Keeper, number: int) -> int:
+        """Do one's side of a call: take what it brings, or give what it fetches; how many."""
+        brought = await self.diary.hear(brings(mover, self.me, number), self.diary.now())
+        return await self.scan_all(mover, "take" if brought else "give", number)
 
     async def call_on(self, desk: Keeper, side: str, number: int) -> int:
         """Come to somebody who waits, and do one's side; returns how many parcels."""
+        if side == "give":
+            self.diary.tell(brings(self.me, desk, number))
         self.diary.tell(calls_on(self.me, desk, number))
         return await self.scan_all(desk, side, number)
 
@@ -85,24 +87,37 @@ class Scanner:
             body["as"] = {"kind": self.me[0], "id": self.me[1]}
         lost, twice = chance.random() < _LOST_ANSWER, chance.random() < _SCANNED_TWICE
         answer = await self.client.send("/handovers", body, forget_answer=lost)
-        if not answer.ok:
+        if answer.ok and twice:
+            await self.client.send_wrongly("/handovers", body)
+        elif not answer.ok and (at_the_door or await self._asked_for(code, side)):
             self.client.postbox.complain(
                 self.client.person,
                 f"the scan {body} was refused: {answer.status} {answer.body}",
             )
-        elif twice:
-            await self.client.send_wrongly("/handovers", body)
         return answer
+
+    async def _asked_for(self, code: str, side: str) -> bool:
+        """Whether the page still lists this parcel: a new plan may have come between."""
+        return code in {parcel["code"] for parcel in await self.tasks(side)}
+
+    async def hand_over(self, code: str, other: Keeper) -> None:
+        """Both sides of a handover with one's own phone, for what cannot hold one itself."""
+        chance = self.chance_of(f"hand over/{'/'.join(other)}")
+        beside = self.acting_as(other)
+        await self.diary.sleep(_SCAN_MIN)
+        await self.scan(code, "give", chance)
+        await self.diary.sleep(_SCAN_MIN)
+        await beside.scan(code, "take", chance)
+
+    def acting_as(self, keeper: Keeper) -> Scanner:
+        """The same phone for a vehicle that this person stands beside."""
+        return replace(self, me=keeper)
 
     async def scan_wrongly(self, code: str, side: str) -> Answer:
         """A scan that is not this person's to make."""
         acting_as = {"kind": self.me[0], "id": self.me[1]}
         body = {"code": code, "side": side, "as": acting_as}
         return await self.client.send_wrongly("/handovers", body)
-
-
-def other_side(side: str) -> str:
-    return "take" if side == "give" else "give"
 
 
 def keeper_of(parcel: Parcel, which: str) -> Keeper | None:

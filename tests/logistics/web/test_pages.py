@@ -78,7 +78,7 @@ async def test_scripts_and_styles_come_from_own_files_only(service: Service) -> 
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["cache-control"] == "no-store"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert not re.search(r"\son\w+=|\sstyle=|<style|https?://", answer.text)
 
 

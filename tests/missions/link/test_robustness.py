@@ -16,8 +16,9 @@ from pymavlink import mavutil
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from missions.flight.record import FlightRecord
-from missions.link.events import RecorderFault
+from missions.link.events import LinkUp, RecorderFault, Told
 from missions.link.hearing import STALE_MACHINE_S, STALE_VEHICLE_S, Hearing
+from missions.link.listeners import Subscription
 from missions.link.messages import CommandAck
 from missions.link.modes import CopterMode
 from missions.link.outcome import Accepted, NoAnswer, Rejected
@@ -29,6 +30,12 @@ from tests.missions.link.fake_vehicle import FakeVehicle
 from tests.missions.link.test_station import opened
 
 ARM, SET_MODE = 400, 176
+
+
+async def drained(events: Subscription[Told]) -> list[type]:
+    """The kinds of what was told so far."""
+    events.close()
+    return [type(told.what) async for told in events]
 
 
 async def assert_alive(vehicle: FakeVehicle, station: Station) -> None:
@@ -186,9 +193,13 @@ async def test_a_peer_that_is_gone_without_a_word_is_not_connected_and_can_be_re
         assert not station.link_up
         await asyncio.sleep(2.0)
         assert not station.connected
+        events = station.events()
+        assert isinstance(await station.reopen(identify_s=0.5), NoAnswer)
+        assert not station.connected
         vehicle.talks = vehicle.listens = True
+        assert LinkUp not in await drained(events)  # nobody was heard
         assert await station.reopen(identify_s=5.0) == Accepted(None)
-        assert vehicle.connections == 2
+        assert vehicle.connections == 3
         assert station.connected
         await assert_alive(vehicle, station)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -42,6 +43,9 @@ class Patient:
 
     async def hear(self, fact: str, latest: datetime) -> bool:
         return False
+
+    async def hear_any(self, facts: Sequence[str], latest: datetime) -> str | None:
+        return None
 
 
 class Service:

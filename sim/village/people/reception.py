@@ -1,0 +1,242 @@
+"""A volunteer at the hall receives an aircraft: word, pad, consent, goods, battery, all clear.
+
+Owns the steps of `/hall` for one sortie after the other. Who of the hall's volunteers does them is
+told by the ways of the goods; the others only take their own off. Knows nothing of the round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.village.people.facts import (
+    AT_THE_HUB,
+    Keeper,
+    aircraft_seen_to,
+    at_hall_again,
+    hall_called,
+    sortie_is,
+    unloading_begins,
+)
+from sim.village.people.flights_seen import ENDED, Sortie, look_at, path_of, sorties_of
+from sim.village.people.scanning import Scanner
+
+_TO_THE_PAD_MIN, _LOOK_AROUND_MIN = 0.75, 0.05
+_EN_ROUTE_MIN = 6.0
+"""No flight is over the hall sooner than so long after its launch."""
+_LOOK_UP_MIN = 0.15
+"""It waits for a minute only: who is to say that the pad is clear looks up that often."""
+_LOOK_MIN = 0.5
+_ROTORS_STOP_MIN, _SWAP_MIN, _STEP_BACK_MIN = 1.0, 2.0, 0.5
+
+
+@dataclass
+class AtTheHall:
+    """Where a volunteer is now, shared by what they do at once.
+
+    `out`: at a door. `walks`: doors so far. `received`: aircraft so far; `receiving`: one needs
+    them.
+    """
+
+    volunteer: str
+    hall: str
+    out: bool = False
+    walks: int = 0
+    receiving: bool = False
+    received: int = 0
+
+
+@dataclass
+class Reception:
+    """One volunteer's part in receiving aircraft. `keeps_away`: halls where nobody comes."""
+
+    scanner: Scanner
+    service_day: str
+    place: AtTheHall
+    keeps_away: set[str]
+
+
+async def receive_aircraft(reception: Reception) -> None:
+    """Whenever the hub rings: see what flies to this hall, and do what is asked for."""
+    scanner, place = reception.scanner, reception.place
+    diary = scanner.diary
+    if not await diary.hear(AT_THE_HUB, scanner.latest):
+        return
+    while await diary.hear(await _next_ring(scanner, place.hall), scanner.latest):
+        if place.hall in reception.keeps_away:
+            continue
+        for sortie in await sorties_of(scanner.client, reception.service_day):
+            if sortie["hall"] == place.hall and sortie["state"] not in ENDED:
+                await _serve(reception, sortie)
+
+
+async def _serve(reception: Reception, sortie: Sortie) -> None:
+    named, mine = await _named(reception, sortie)
+    place, diary = reception.place, reception.scanner.diary
+    if named != place.volunteer and not mine:
+        return
+    if place.out:
+        await diary.hear(at_hall_again(place.volunteer, place.walks), reception.scanner.latest)
+    place.receiving = True
+    try:
+        if named == place.volunteer:
+            await _Named(reception).receive(sortie)
+        else:
+            await _take_own(reception, sortie)
+    finally:
+        place.receiving = False
+        place.received += 1
+        diary.tell(aircraft_seen_to(place.volunteer, place.received))
+
+
+async def _named(reception: Reception, sortie: Sortie) -> tuple[str, bool]:
+    """Who receives this sortie, and whether something in it is for this volunteer."""
+    plan = await reception.scanner.client.get(f"/plans/{reception.service_day}")
+    load = [parcel for parcel in plan["parcels"] if parcel["code"] in sortie["parcels"]]
+    takers = {
+        keeper.partition("/")[2]
+        for parcel in load
+        for keeper in parcel["way"]
+        if keeper.startswith("volunteer/")
+    }
+    named = sortie["volunteer"] or min(takers, default="")
+    return named, reception.place.volunteer in takers
+
+
+async def _take_own(reception: Reception, sortie: Sortie) -> None:
+    """Another volunteer receives it; whoever has goods in it takes them off."""
+    facts = [unloading_begins(sortie["id"]), *_ends(sortie["id"])]
+    heard = await reception.scanner.diary.hear_any(facts, reception.scanner.latest)
+    if heard == facts[0]:
+        await _scan_off(reception.scanner, sortie)
+
+
+async def _scan_off(scanner: Scanner, sortie: Sortie) -> None:
+    craft: Keeper = ("aircraft", sortie["aircraft"])
+    beside = scanner.acting_as(craft)
+    for parcel in await beside.tasks("give", scanner.me):
+        await beside.hand_over(parcel["code"], scanner.me)
+
+
+class _Named:
+    """The named volunteer with one sortie."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._scanner = reception.scanner
+        self._diary = reception.scanner.diary
+
+    async def receive(self, sortie: Sortie) -> None:
+        """From the word that somebody stands there to the all-clear for the way home."""
+        if sortie["state"] in ("planned", "loaded", "asked", "ready"):
+            await self._stand_ready(sortie)
+            if not await self._launched(sortie):
+                return
+            if not await self._landed(sortie):
+                return
+            sortie = await look_at(self._scanner.client, sortie)
+        if sortie["state"] == "at_hall":
+            await self._unload(sortie)
+            sortie = await look_at(self._scanner.client, sortie)
+        if sortie["state"] == "unloaded":
+            await self._swap(sortie)
+            sortie = await look_at(self._scanner.client, sortie)
+        if sortie["state"] == "swapped":
+            await self._diary.sleep(_STEP_BACK_MIN)
+            await self._say(sortie, "all-clear")
+
+    async def _stand_ready(self, sortie: Sortie) -> None:
+        await self._say(sortie, "confirmed")
+        await self._diary.sleep(_TO_THE_PAD_MIN)
+        await self._say(sortie, "pad-clear")
+
+    async def _launched(self, sortie: Sortie) -> bool:
+        """Wait beside the pad until the hub says that it flies; False when it does not come.
+
+        The hub may ring again when the words have grown old.
+        """
+        while True:
+            asked = await _next_ring(self._scanner, sortie["hall"])
+            flies = sortie_is(sortie["id"], "flying_out")
+            facts = [flies, *_ends(sortie["id"]), asked]
+            heard = await self._diary.hear_any(facts, self._scanner.latest)
+            if heard != asked:
+                return heard == flies
+            await self._stand_ready(sortie)
+
+    async def _landed(self, sortie: Sortie) -> bool:
+        """Look up until it waits, look at the pad, consent; True when it stands on the pad."""
+        await self._diary.sleep(_EN_ROUTE_MIN)
+        consented = False
+        while self._diary.now() < self._scanner.latest:
+            seen = await look_at(self._scanner.client, sortie)
+            if seen["state"] != "flying_out":
+                return seen["state"] == "at_hall"
+            if seen["out"]["state"] == "waiting" and not consented:
+                await self._diary.sleep(_LOOK_AROUND_MIN)
+                consented = await self._say(sortie, "consent")
+            # After a landing elsewhere nothing hurries any more, and nobody looks up so often.
+            astray = seen["out"]["state"] in ("unseen", "homebound", "diverting", "descending")
+            await self._diary.sleep(_LOOK_MIN if astray else _LOOK_UP_MIN)
+        return False
+
+    async def _unload(self, sortie: Sortie) -> None:
+        await self._diary.sleep(_ROTORS_STOP_MIN)
+        self._diary.tell(unloading_begins(sortie["id"]))
+        await _scan_off(self._scanner, sortie)
+        while (await look_at(self._scanner.client, sortie))["on_board"]:
+            if self._diary.now() >= self._scanner.latest:
+                return
+            await self._diary.sleep(_LOOK_MIN)
+        await self._say(sortie, "unloaded")
+
+    async def _swap(self, sortie: Sortie) -> None:
+        """Another battery from the hall's shelf; which one sits in it says the fleet's page."""
+        await self._diary.sleep(_SWAP_MIN)
+        tried: set[str] = set()
+        while True:
+            out, into = _batteries(await self._scanner.client.get("/aircraft"), sortie, tried)
+            body = {"word": "swapped", "out": out, "in": into}
+            answer = await self._scanner.client.send(f"{path_of(sortie)}/word", body)
+            if answer.ok:
+                return
+            tried.add(into)
+            if answer.code != "bad-swap":
+                self._complain(sortie, "swapped", answer.body)
+                return
+
+    async def _say(self, sortie: Sortie, word: str) -> bool:
+        answer = await self._scanner.client.send(f"{path_of(sortie)}/word", {"word": word})
+        if not answer.ok and answer.code != "out-of-turn":
+            # Out of turn: it has been called off, or has flown on, in this very moment.
+            self._complain(sortie, word, answer.body)
+        return answer.ok
+
+    def _complain(self, sortie: Sortie, word: str, problem: Any) -> None:
+        client = self._scanner.client
+        client.postbox.complain(
+            client.person, f"the word {word} for {sortie['id']} was refused: {problem}"
+        )
+
+
+async def _next_ring(scanner: Scanner, hall: str) -> str:
+    """The first ring of the hub that has not been heard yet."""
+    number, diary = 1, scanner.diary
+    while await diary.hear(hall_called(hall, number), diary.now()):
+        number += 1
+    return hall_called(hall, number)
+
+
+def _batteries(fleet: dict[str, Any], sortie: Sortie, tried: set[str]) -> tuple[str, str]:
+    """The battery to take out and the one to put in: a free one of the aircraft's own shelf."""
+    crafts = [craft["id"] for craft in fleet["aircraft"]]
+    craft = next(each for each in fleet["aircraft"] if each["id"] == sortie["aircraft"])
+    free = [each["id"] for each in fleet["batteries"] if each["aircraft"] is None]
+    place = crafts.index(sortie["aircraft"])
+    shelf = free[place :: len(crafts)] + free
+    out = craft["battery"] or shelf[0]
+    into = next(each for each in shelf if each != out and each not in tried)
+    return out, into
+
+
+def _ends(sortie_id: str) -> list[str]:
+    return [sortie_is(sortie_id, state) for state in sorted(ENDED | {"came_back"})]
