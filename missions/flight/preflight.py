@@ -76,15 +76,22 @@ class Prepared:
 
 
 async def prepare(
-    station: Station, package: FlightPackage, record: FlightRecord, *, write_parameters: bool
+    station: Station,
+    package: FlightPackage,
+    record: FlightRecord,
+    *,
+    write_parameters: bool,
+    ready_within_s: float = READY_WITHIN_S,
 ) -> Prepared:
     """Put `package` on the vehicle and read it back.
+
+    `ready_within_s`: vehicle seconds to wait for a vehicle that starts up.
 
     `write_parameters` only where the vehicle is simulated: in service an aircraft whose set
     differs does not fly.
     """
     approved = canonical_package(package)
-    ready = await _ready(station)
+    ready = await _ready(station, ready_within_s)
     _note(station, record, "ready", ready)
     epoch = station.time.epoch
     if write_parameters and not station.state.armed:
@@ -108,14 +115,14 @@ async def prepare(
     )
 
 
-async def _ready(station: Station) -> Outcome[object]:
+async def _ready(station: Station, within_s: float) -> Outcome[object]:
     """Wait for readiness in vehicle time, which a vehicle without telemetry does not tell."""
     give_up_s = machine_s() + HEARD_WITHIN_S
     while not station.time.heard:
         if machine_s() > give_up_s:
             return NoAnswer("telemetry", 1, HEARD_WITHIN_S)
         await asyncio.sleep(0.05)
-    ready = await station.ready(vehicle_s=READY_WITHIN_S)
+    ready = await station.ready(vehicle_s=within_s)
     if isinstance(ready, Accepted) and station.state.armed:
         return Rejected("the vehicle is armed")  # somebody flies it: nothing is put on board now
     return ready

@@ -21,6 +21,9 @@ OFF_GROUND_M = 1.0
 PATIENCE_S = 10.0
 """Machine seconds to wait for the answer to an order that may be sent once only."""
 
+_STAYED = "it has not left the ground"
+_NOT_SEEN_TO_LEAVE = "it stands on the pad it was to leave, and nobody has seen it leave"
+
 
 class TakeOff:
     """`start_alt_m`: height of the ground it starts from; None: where it is first seen.
@@ -44,6 +47,7 @@ class TakeOff:
         self._errands = errands
         self._start_alt_m = start_alt_m
         self.ordered_s = ordered_s
+        self._ordered_here = ordered_s is None
         self._called_off = ""
         self._disarmed_late = False
         self._lifted = False
@@ -85,7 +89,7 @@ class TakeOff:
             self._lifted = True
             return True
         if self.stays(sight, now_s):
-            why = "it has not left the ground"
+            why = _STAYED if self._ordered_here else _NOT_SEEN_TO_LEAVE
             self._record.see(FlightEvent.REFUSED, now_s, why=why, said=self._last_words())
         elif self._overdue(now_s) and not self._disarmed_late:
             self._disarmed_late = True

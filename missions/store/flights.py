@@ -221,6 +221,12 @@ def events_after(session: Session, seq: int, limit: int = 100) -> Sequence[Fligh
     return session.exec(wanted.order_by(col(FlightEventRow.seq)).limit(limit)).all()
 
 
+def kinds_of(session: Session, flight_id: str) -> list[str]:
+    """The kinds of a flight's events, in order."""
+    wanted = select(FlightEventRow.kind).where(FlightEventRow.flight_id == flight_id)
+    return list(session.exec(wanted.order_by(col(FlightEventRow.seq))))
+
+
 def last_event(session: Session) -> int:
     """The number of the latest event, 0 before the first."""
     return session.exec(select(func.max(FlightEventRow.seq))).one() or 0

@@ -29,12 +29,15 @@ _SENDS_ELSEWHERE = (Word.RETURN, Word.DIVERT, Word.LAND)
 class Left:
     """A flight as its rows tell it. `launch_word`: its number while it is not answered.
 
-    `ordered_at`: when the word to launch was taken, business time."""
+    `ordered_at`: when the word to launch was taken, business time. `kinds`: its events so far.
+    `called_back_by`: whose word to return was accepted."""
 
     row: FlightRow
     launch_word: int | None
     ordered_at: datetime | None
     consent: Consent
+    kinds: tuple[str, ...] = ()
+    called_back_by: str = ""
 
     @property
     def never_sent(self) -> bool:
@@ -47,15 +50,19 @@ class Left:
         return self.row.launched_at is not None
 
 
-def left(row: FlightRow, commands: Sequence[FlightCommandRow]) -> Left:
-    """What is left of a flight. `commands`: its words, the oldest first."""
+def left(row: FlightRow, commands: Sequence[FlightCommandRow], kinds: Sequence[str] = ()) -> Left:
+    """What is left of a flight. `commands`: its words, the oldest first; `kinds`: its events."""
     launch_word = ordered_at = None
+    called_back_by = ""
     for command in commands:
         if command.word == Word.LAUNCH and command.taken_at is not None:
             ordered_at = command.taken_at
             if command.answered_at is None:
                 launch_word = command.id
-    return Left(row, launch_word, ordered_at, _consent(commands))
+        elif command.word == Word.RETURN and command.outcome == ACCEPTED:
+            called_back_by = command.asked_by
+    consent = _consent(commands)
+    return Left(row, launch_word, ordered_at, consent, tuple(kinds), called_back_by)
 
 
 def found(left: Left, sight: Sight | None, start: Position, boot_s: float | None,

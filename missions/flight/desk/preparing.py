@@ -7,7 +7,6 @@ is simulated. Arms nothing. Knows nothing of rows.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from missions.clock import machine_s
@@ -24,6 +23,8 @@ from missions.link.station import Station
 HESITATES_S = 9.0
 """Machine seconds that a link or a vehicle that only just hesitates is given before a verdict: good
 again counts only when it has been so for five seconds."""
+READY_WITHIN_S = 45.0
+"""Vehicle seconds for an aircraft to be ready after a battery was put in: people wait for this."""
 _HESITANT = {"link", "vehicle"}
 _REMOTE_ID = "DID_ENABLE"
 _LOAD = "SIM_LOAD_KG"
@@ -51,7 +52,9 @@ async def put_on_board(
     if simulated and plan.aircraft.simulated:
         await station.write_parameters({_LOAD: load_kg})  # so that it flies with it
     record = FlightRecord()
-    prepared = await prepare(station, plan.package, record, write_parameters=simulated)
+    prepared = await prepare(
+        station, plan.package, record, write_parameters=simulated, ready_within_s=READY_WITHIN_S
+    )
     return OnBoard(flight_id, prepared, await _remote_id(station, simulated))
 
 
@@ -111,8 +114,3 @@ async def _remote_id(station: Station, simulated: bool) -> bool | None:
         return True
     outcome = await station.read_parameters([_REMOTE_ID], retries=2)
     return outcome.value[_REMOTE_ID] == 1.0 if isinstance(outcome, Accepted) else None
-
-
-def names_shut(gates: Sequence[Gate]) -> list[str]:
-    """The gates that do not pass."""
-    return [gate.name for gate in gates if gate.verdict is not Verdict.PASS]

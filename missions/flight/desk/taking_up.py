@@ -54,7 +54,10 @@ class TakingUp:
 
         def read(session: Session) -> tuple[list[Left], list[Asked]]:
             rows = flights.open_flights(session, aircraft)
-            lefts = [left(row, flights.commands_of(session, row.id)) for row in rows]
+            lefts = [
+                left(row, flights.commands_of(session, row.id), flights.kinds_of(session, row.id))
+                for row in rows
+            ]
             words = [Asked.of(row) for row in flights.unanswered_commands(session, aircraft)]
             session.expunge_all()
             return lefts, words
@@ -80,9 +83,11 @@ class TakingUp:
         minder.presence.arm(minder.aircraft.id)
         plan = minder.plans.of(row.aircraft, row.route, row.direction)
         state = FlightState(row.state)
-        written = Told(what.launched, what.launch_word, state)
+        told = [kind for kind in what.kinds if kind in ("waiting", "homebound")]
+        written = Told(what.launched, what.launch_word, state, told[-1] if told else "")
         since = row.launched_at or what.ordered_at or row.made_at
         watch = FlightWatch(row.id, plan, minder.pen, written, since, state)
+        watch.waited, watch.called_back_by = "waiting" in what.kinds, what.called_back_by
         minder.begin_watch(watch)
         if what.launched and what.launch_word is not None:
             at, answers = minder.now(), {what.launch_word: "refused: it is in the air already"}

@@ -49,7 +49,10 @@ class FlightWatch:
         self.record = FlightRecord(self._hear, state)
         self.executive: Executive | None = None
         self._consents: list[int] = []
-        self._returned_by = ""
+        self.called_back_by = ""
+        """Whose word to return it has accepted."""
+        self.waited = False
+        """Whether it has waited over the hall."""
 
     @property
     def flown_s(self) -> float:
@@ -122,8 +125,10 @@ class FlightWatch:
             case Word.GO_ON:
                 self._answer(asked, told(await executive.go_on()))
             case Word.RETURN:
-                self._returned_by = asked.asked_by
-                self._answer(asked, told(await executive.go_home()))
+                outcome = told(await executive.go_home())
+                if outcome == ACCEPTED:
+                    self.called_back_by = asked.asked_by
+                self._answer(asked, outcome)
             case Word.DIVERT:
                 place = asked.body.get("place")
                 self._answer(asked, told(await executive.divert(str(place) if place else None)))
@@ -164,10 +169,10 @@ class FlightWatch:
 
     def _reason(self) -> str:
         """Why it came back, for whoever reads the report."""
-        if self._returned_by:
-            return f"called back by {self._returned_by}"
+        if self.called_back_by:
+            return f"called back by {self.called_back_by}"
         if self.record.first("consent", state="too-late"):
             return "the consent came too late"
-        if self.record.first("state", state="waiting"):
+        if self.waited or self.record.first("state", state="waiting"):
             return "nobody consented"
         return "it has turned back by itself"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -58,6 +59,9 @@ class DeskProcess:
     """A desk as `python -m logistics.processes.desk`; `kill` is kill -9."""
 
     def __init__(self, url: str, address: str, folder: Path, name: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -65,6 +69,7 @@ class DeskProcess:
             "SORABIN_DATABASE_URL": url,
             "SORABIN_LINKS": json.dumps({AIRCRAFT: address}),
             "SORABIN_FLIGHT_LOGS": str(folder / "flights"),
+            "SORABIN_TELEMETRY_PORT": str(self._port),
         }
         self.log = folder / f"desk-{name}.log"
         with self.log.open("wb") as log:
@@ -76,6 +81,12 @@ class DeskProcess:
                 stdout=log,
                 stderr=log,
             )
+
+    def tells(self) -> bool:
+        """Whether it has looked at its aircraft and tells what they do: it is ready, as in
+        service. One that stands by is ready, too."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self._port)) == 0
 
     def kill(self) -> None:
         self.process.kill()

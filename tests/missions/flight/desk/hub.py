@@ -20,7 +20,7 @@ from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
 DAY = date(2026, 11, 24)
 AIRCRAFT = "tsubame"
 OUT, HOME = "2026-11-24-s1-out", "2026-11-24-s1-home"
-PATIENCE_S = 90.0
+PATIENCE_S = 150.0
 GOOD = Readings(
     route_approved=True,
     approval_version="1",

@@ -53,23 +53,24 @@ async def flown(
             yield tap
 
 
-async def test_of_two_desks_one_speaks(
-    hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
-) -> None:
+async def test_of_two_desks_one_speaks(shipped: Flying, database_url: str, tmp_path: Path) -> None:
+    hub = Hub(database_url)
+    hub.make()
     with vehicle("sitl", tmp_path, SPEED, "--sysid", "11") as address:
         async with (
             Tap(address) as first,
             Tap(address) as second,
-            desk(shipped, sqlite_url, {AIRCRAFT: first.address}, holder="host-a/1/x"),
+            desk(shipped, database_url, {AIRCRAFT: first.address}, holder="host-a/1/x"),
         ):
             await hub.until(lambda: first.connections)
             links = {AIRCRAFT: second.address}
-            async with desk(shipped, sqlite_url, links, holder="host-b/1/x") as other:
+            async with desk(shipped, database_url, links, holder="host-b/1/x") as other:
                 async with asyncio.timeout(20):
                     await other.ready.wait()
                 assert await hub.outcome(hub.prepare()) == "accepted"
                 assert second.connections == 0
     assert hub.kinds() == ["prepared"]
+    hub.close()
 
 
 async def test_a_vehicle_that_dies_and_is_started_again_elsewhere_is_down(

@@ -30,16 +30,16 @@ def hub(sqlite_url: str) -> Iterator[Hub]:
 async def flown(
     flying: Flying, url: str, folder: Path, *options: str, speed: float = SPEED
 ) -> AsyncIterator[Tap]:
-    """A desk with a vehicle behind a recording proxy."""
+    """A desk with a vehicle behind a recording tap."""
     with vehicle("sitl", folder, speed, "--sysid", "11", *options) as address:
-        async with Tap(address) as proxy, desk(flying, url, {AIRCRAFT: proxy.address}):
-            yield proxy
+        async with Tap(address) as tap, desk(flying, url, {AIRCRAFT: tap.address}):
+            yield tap
 
 
 async def test_gates_that_do_not_pass_and_a_second_prepare(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path) as proxy:
+    async with flown(shipped, sqlite_url, tmp_path) as tap:
         windy = {"wind_mps": {"value": 7.0, "age_s": 5.0}, "pad_clear": None}
         outcome = await hub.outcome(hub.prepare(**windy))
         assert outcome == "refused: wind fail; pad-clear unknown (not said)"
@@ -48,7 +48,7 @@ async def test_gates_that_do_not_pass_and_a_second_prepare(
         assert [event.body["go"] for event in hub.events()] == [False, True]
         word = hub.launch(OUT, wind_mps={"value": 1.0, "age_s": 500.0})
         assert "older than" in await hub.outcome(word)
-        assert proxy.count(ARM) == 0
+        assert tap.count(ARM) == 0
     assert hub.row().state == "refused"
     assert hub.kinds() == ["prepared", "prepared", "refused"]
     assert "wind" in hub.body("refused")["why"]
@@ -74,7 +74,7 @@ async def test_each_word_to_an_aircraft_in_the_air(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
     """Launched without having been prepared by this desk: it is prepared again by itself."""
-    async with flown(shipped, sqlite_url, tmp_path) as proxy:
+    async with flown(shipped, sqlite_url, tmp_path) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.state("outbound")
         assert await hub.outcome(hub.prepare()) == f"refused: {OUT} is in the air"
@@ -90,7 +90,7 @@ async def test_each_word_to_an_aircraft_in_the_air(
     assert returned["why"] == "called back by person/p-arai"
     told = [event.body["word"] for event in hub.events() if event.kind == "command"]
     assert told == ["hold", "go-on", "divert", "return"]
-    assert (proxy.count(ARM, 1.0), proxy.count(START), proxy.count(JUMP)) == (1, 1, 0)
+    assert (tap.count(ARM, 1.0), tap.count(START), tap.count(JUMP)) == (1, 1, 0)
 
 
 @pytest.mark.soak
@@ -98,13 +98,13 @@ async def test_each_word_to_an_aircraft_in_the_air(
 async def test_diverted_and_landed(
     word: str, end: str, hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path) as proxy:
+    async with flown(shipped, sqlite_url, tmp_path) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
-        await hub.until(lambda: (hub.row().last or {}).get("lat"))
         await hub.state("outbound")
+        await tap.flown(4, 60.0)
         assert await hub.outcome(hub.say(word)) == "accepted"
         assert await hub.ended() == end
-        assert proxy.count(LAND) == (1 if word == "land" else 0)
+        assert tap.count(LAND) == (1 if word == "land" else 0)
     landing = hub.row().landing
     assert landing is not None
     assert bool(landing["place"]) == (word == "divert")
@@ -114,7 +114,7 @@ async def test_diverted_and_landed(
 async def test_a_consent_taken_back_lands_nothing(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path) as proxy:
+    async with flown(shipped, sqlite_url, tmp_path) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.state("outbound")
         given, taken_back = hub.say("consent"), hub.say("withdraw-consent")
@@ -124,7 +124,7 @@ async def test_a_consent_taken_back_lands_nothing(
         late = hub.say("consent")
         assert (await hub.outcome(late)).startswith("refused: too-late")
         assert await hub.ended() == "returned"
-        assert proxy.count(JUMP) == 0
+        assert tap.count(JUMP) == 0
     assert "consent-late" in hub.kinds()
     assert "consent-sent" not in hub.kinds()
 
@@ -133,20 +133,20 @@ async def test_a_word_meanwhile_ends_a_launch_whose_answers_do_not_come(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
     """The answer to GUIDED is kept back: land is on the wire at once, and nothing is armed."""
-    async with flown(shipped, sqlite_url, tmp_path, speed=5.0) as proxy:
+    async with flown(shipped, sqlite_url, tmp_path, speed=5.0) as tap:
         assert await hub.outcome(hub.prepare()) == "accepted"
 
         def no_answers(sent: Sent) -> None:
-            proxy.mute = proxy.mute or sent.command == 176
+            tap.mute = tap.mute or sent.command == 176
 
-        proxy.on_command = no_answers
+        tap.on_command = no_answers
         launched = hub.launch()
-        await hub.until(lambda: proxy.mute)
+        await hub.until(lambda: tap.mute)
         landed = hub.say("land")
-        await hub.until(lambda: proxy.count(LAND), 1.0)
-        proxy.mute = False
+        await hub.until(lambda: tap.count(LAND), 1.0)
+        tap.mute = False
         assert (await hub.outcome(launched)).startswith("refused")
         assert await hub.outcome(landed)
-    assert proxy.count(ARM, 1.0) == 0
+    assert tap.count(ARM, 1.0) == 0
     assert "launched" not in hub.kinds()
     assert hub.kinds().count("refused") == 1
