@@ -87,7 +87,7 @@ async def prepare(
     ready = await _ready(station)
     _note(station, record, "ready", ready)
     epoch = station.time.epoch
-    if write_parameters:
+    if write_parameters and not station.state.armed:
         written = await station.write_parameters(package.parameters)
         _note(station, record, "write-parameters", written)
     parameters = await station.read_parameters(package.parameters)
@@ -115,7 +115,10 @@ async def _ready(station: Station) -> Outcome[object]:
         if machine_s() > give_up_s:
             return NoAnswer("telemetry", 1, HEARD_WITHIN_S)
         await asyncio.sleep(0.05)
-    return await station.ready(vehicle_s=READY_WITHIN_S)
+    ready = await station.ready(vehicle_s=READY_WITHIN_S)
+    if isinstance(ready, Accepted) and station.state.armed:
+        return Rejected("the vehicle is armed")  # somebody flies it: nothing is put on board now
+    return ready
 
 
 async def _load(station: Station, package: FlightPackage, record: FlightRecord) -> bool:

@@ -1,12 +1,13 @@
 """The recording of what is said to and by one aircraft, one file for each flight.
 
-Owns which file is open, and that a disk that is full ends no contact with an aircraft: what cannot
-be recorded is not.
+Owns which file is open. A disk that takes nothing costs the recording and no flight: what `record`
+raises is the link's to bear.
 """
 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 
 from missions.link.recorder import Recorder
@@ -14,7 +15,7 @@ from missions.link.recorder import Recorder
 _log = logging.getLogger(__name__)
 
 
-class FlightLog(Recorder):
+class FlightLog:
     """A recorder whose file can be changed; between flights it records nothing."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -32,21 +33,15 @@ class FlightLog(Recorder):
             _log.warning("%s is not recorded: %s", flight_id, error)
 
     def record(self, packet: bytes) -> None:
-        if self._current is None:
-            return
-        try:
+        """Append one packet. Raises OSError."""
+        if self._current is not None:
             self._current.record(packet)
-        except OSError as error:
-            _log.warning("%s is not recorded any more: %s", self._current.path, error)
-            self.close()
 
     def close(self) -> None:
         current, self._current = self._current, None
         if current is not None:
-            try:
+            with suppress(OSError):
                 current.close()
-            except OSError as error:
-                _log.warning("%s: %s", current.path, error)
 
 
 def _plain(flight_id: str) -> str:

@@ -195,8 +195,8 @@ class GroundWork:
         if await minder.store.write_surely(launching):
             self.follow(watch, launch=True)
             return
-        minder.watch = None
         self._answer(asked, "refused: the flight is not what it was any more")
+        await minder.end_watch()
 
     async def _swap(self, asked: Asked, row: FlightRow) -> None:
         minder, aircraft = self._minder, self._minder.aircraft

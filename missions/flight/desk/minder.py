@@ -84,7 +84,7 @@ class Minder:
         if asked.word in IN_FLIGHT:
             task = asyncio.create_task(self._urgently(asked))
             self._urgent.add(task)
-            task.add_done_callback(self._urgent.discard)
+            task.add_done_callback(self._urgent_done)
         else:
             self._ordinary.put_nowait(asked)
 
@@ -203,8 +203,10 @@ class Minder:
         except Exception:
             _log.exception("%s: %s stumbled", asked.flight_id, asked.word)
             self.words.answer(self.pen, asked, "no answer: the desk stumbled over it")
-        finally:
-            self.presence.end()
+
+    def _urgent_done(self, task: asyncio.Task[None]) -> None:
+        self._urgent.discard(task)
+        self.presence.end()
 
     def _has_link(self) -> bool:
         """Whether somebody else makes the connection anew: a flight's watch, or a swap."""

@@ -31,6 +31,7 @@ GOOD = Readings(
     rain_mm_h=Measured(0.0, 10.0),
     visibility_m=Measured(20_000.0, 10.0),
     daylight=True,
+    corridor_free=True,
     volunteer="p-volunteer",
     volunteer_word_s=20.0,
     pad_clear=True,

@@ -14,7 +14,7 @@ from tests.missions.flight.desk.desks import desk
 from tests.missions.flight.desk.hub import AIRCRAFT, HOME, OUT, Hub
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
-SPEED = 20.0
+SPEED = 15.0
 
 
 async def test_a_round_by_words_alone(shipped: Flying, sqlite_url: str, tmp_path: Path) -> None:

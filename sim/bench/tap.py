@@ -1,6 +1,7 @@
-"""A recording TCP proxy before a vehicle: what really went over the wire, and who is cut off when.
+"""A recording tap on the wire to a vehicle: what really went out, when, and over which connection.
 
-Owns the wire's record. Knows nothing of desks.
+Owns the wire's record, counted on the packets themselves and not in anybody's notes. Knows nothing
+of desks.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ class Sent:
     connection: int
 
 
-class Proxy:
-    """`async with Proxy("tcp:HOST:PORT") as proxy`: connect to `proxy.address` instead.
+class Tap:
+    """`async with Tap("tcp:HOST:PORT") as tap`: connect to `tap.address` instead.
 
-    `on_command` and `on_heartbeat` are called before the packet is passed on. `deaf`: nothing that
-    is sent to the vehicle arrives. `mute`: nothing that it answers does.
+    `on_command` and `on_heartbeat` are called when the packet was passed on, before any answer.
+    `deaf`: nothing that is sent to the vehicle arrives. `mute`: nothing that it answers does.
     """
 
     def __init__(self, vehicle: str) -> None:
@@ -43,13 +44,15 @@ class Proxy:
         self.on_heartbeat: Callable[[Any], None] = lambda _: None
         self.deaf = self.mute = False
         self.connections = 0
+        self.seq = 0
+        """The vehicle's current item."""
         self.address = ""
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._up: asyncio.StreamWriter | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __aenter__(self) -> Proxy:
+    async def __aenter__(self) -> Tap:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.address = f"tcp:127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
@@ -68,6 +71,15 @@ class Proxy:
     def count(self, command: int, p1: float | None = None) -> int:
         """How often a command went out to the vehicle, over all connections."""
         return sum(1 for sent in self.commands if sent.command == command and p1 in (None, sent.p1))
+
+    async def flown(self, seq: int, within_s: float) -> None:
+        """Return once the vehicle flies to this item of its mission or a later one.
+
+        Raises TimeoutError.
+        """
+        async with asyncio.timeout(within_s):
+            while self.seq < seq:
+                await asyncio.sleep(0.02)
 
     def set_speed(self, speed: float) -> None:
         """Tell a simulated vehicle how fast to run, as the ground station would."""
@@ -103,17 +115,19 @@ class Proxy:
             await asyncio.gather(*pumps, return_exceptions=True)
             for each in (writer, up):
                 self._writers.discard(each)
-                each.transport.abort()
+                each.close()  # what was sent still arrives
             self._tasks.discard(task)
 
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
     ) -> None:
-        codec = mavlink.MAVLink(None)
+        codec: Any = mavlink.MAVLink(None)
         codec.robust_parsing = True
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 at_s = machine_s()
+                if not (self.deaf if number else self.mute):
+                    writer.write(data)
                 for message in codec.parse_buffer(data) or ():
                     if message.get_type() == "COMMAND_LONG" and number:
                         sent = Sent(message.command, message.param1, message.param2, at_s, number)
@@ -121,5 +135,5 @@ class Proxy:
                         self.on_command(sent)
                     elif message.get_type() == "HEARTBEAT" and not number:
                         self.on_heartbeat(message)
-                if not (self.deaf if number else self.mute):
-                    writer.write(data)
+                    elif message.get_type() == "MISSION_CURRENT" and not number:
+                        self.seq = message.seq

@@ -1,0 +1,1 @@
+"""Benchmarks: each measures one promise of speed beside a baseline in the same run."""

@@ -1,0 +1,268 @@
+"""How long an operator's word takes from its row's commit to the vehicle's socket.
+
+Owns the measurement: a flight desk's process on a database file of its own, one simulated vehicle
+in the air behind a tap, words as rows; and the same words given to an executive directly, over the
+same tap, as the baseline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from logistics.db.engine import Database
+from logistics.db.upgrade import upgrade
+from missions.clock import SystemClock, machine_s
+from missions.errors import SorabinError
+from missions.flight.executive import Executive, Found
+from missions.flight.gates import Measured, Readings
+from missions.flight.record import FlightRecord
+from missions.flight.states import AIRBORNE, FlightState
+from missions.flying import load_flying
+from missions.link.station import Station
+from missions.plan.model import Direction
+from missions.plan.package import OWN_SYSTEM_ID, flight_package
+from missions.store import flights
+from missions.store.fleet import enter
+from missions.store.flights import Word
+from missions.store.tables import FlightRow
+from sim.bench.tap import HOME, LAND, Sent, Tap
+
+FLIGHT = "bench-s1-out"
+ARRIVES_WITHIN_S = 5.0
+FLYING_WITHIN_S = 180.0
+FAST, PACE_S = 20.0, 0.05
+"""The vehicle is brought out fast and then flies at 1; machine seconds between words."""
+_BOTH = ((Word.RETURN, HOME), (Word.LAND, LAND))
+_GOOD = Readings(
+    route_approved=True,
+    airworthy=True,
+    load_kg=0.0,
+    wind_mps=Measured(0.0, 0.0),
+    gust_mps=Measured(0.0, 0.0),
+    rain_mm_h=Measured(0.0, 0.0),
+    visibility_m=Measured(20_000.0, 0.0),
+    daylight=True,
+    corridor_free=True,
+    volunteer="bench",
+    volunteer_word_s=0.0,
+    pad_clear=True,
+    pad_clear_word_s=0.0,
+)
+
+
+class NotFlying(SorabinError):
+    """The aircraft that words are to be said to is not in the air."""
+
+    code = "bench-not-flying"
+
+
+class NeverArrived(SorabinError):
+    """A word did not reach the vehicle's socket at all."""
+
+    code = "bench-word-lost"
+
+
+class Arrivals:
+    """Waits for a command on the tap."""
+
+    def __init__(self, tap: Tap) -> None:
+        self._tap = tap
+
+    async def after(self, count: int, command: int) -> Sent:
+        """The first such command after the first `count` of all."""
+        found: asyncio.Future[Sent] = asyncio.get_running_loop().create_future()
+
+        def seen(sent: Sent) -> None:
+            if sent.command == command and not found.done():
+                found.set_result(sent)
+
+        self._tap.on_command = seen
+        for sent in self._tap.commands[count:]:
+            seen(sent)
+        try:
+            async with asyncio.timeout(ARRIVES_WITHIN_S):
+                return await found
+        except TimeoutError:
+            raise NeverArrived(f"command {command} did not arrive", command=command) from None
+
+
+async def measure(
+    config: Path, folder: Path, words: int, told: Callable[[str, int], None]
+) -> tuple[list[float], list[float]]:
+    """Seconds of each word from its commit to the socket through a desk, and directly.
+
+    `told` gets the name of the step and how many words of it are done. Raises NotFlying,
+    NeverArrived.
+    """
+    flying = load_flying(config)
+    aircraft = next(each for each in flying.fleet.aircraft.values() if each.simulated)
+    route = max(flying.routes, key=lambda each: each.length_m)
+    craft = flying.fleet.type_of(aircraft.id)
+    package = flight_package(route, Direction.OUT, craft, OWN_SYSTEM_ID)
+    database = Database(f"sqlite:///{folder / 'bench.db'}")
+    upgrade(database)
+    desk = _Rows(database, aircraft.id)
+    desk.make(route.name)
+    try:
+        async with _vehicle(config, folder, aircraft.system_id) as address, Tap(address) as tap:
+            with _desk(config, folder, database.url, aircraft.id, tap.address):
+                told("to the air", 0)
+                await _bring_out(desk, tap, (package.mission.wait_seq or 0) // 2)
+                through_desk = await _timed(
+                    tap, words, desk.say, lambda done: told("through the desk", done)
+                )
+                if desk.row().state not in AIRBORNE:
+                    raise NotFlying(f"the flight has ended: {desk.row().state}")
+            async with await Station.open(
+                tap.address, own_system_id=OWN_SYSTEM_ID, expect_system_id=aircraft.system_id
+            ) as station:
+                executive = Executive(
+                    station, route, package.mission, FlightRecord(state=FlightState.HOMEBOUND),
+                    battery_lasts_s=1e9, found=Found(lifted=True),
+                )  # fmt: skip
+                watching = asyncio.create_task(executive.watch())
+                said: set[asyncio.Task[Any]] = set()
+
+                async def say(word: Word) -> float:
+                    at_s = machine_s()
+                    act = executive.go_home() if word is Word.RETURN else executive.land()
+                    said.add(asyncio.ensure_future(act))
+                    return at_s
+
+                directly = await _timed(tap, words, say, lambda done: told("directly", done))
+                watching.cancel()
+                await asyncio.gather(watching, *said, return_exceptions=True)
+    finally:
+        database.close()
+    return through_desk, directly
+
+
+class _Rows:
+    """The rows of one flight: what people of the hub would write through the service."""
+
+    def __init__(self, database: Database, aircraft: str) -> None:
+        self._database = database
+        self._aircraft = aircraft
+        self._clock = SystemClock()
+        self._count = 0
+
+    def make(self, route: str) -> None:
+        now = self._clock.now()
+        with Session(self._database.write_engine) as session:
+            enter(session, [self._aircraft], [], now)
+            flights.make_flight(
+                session, flight_id=FLIGHT, day=now.date(), sortie="s1", route=route,
+                direction="out", aircraft=self._aircraft, load_kg=0.0, now=now,
+            )  # fmt: skip
+            session.commit()
+
+    def row(self) -> FlightRow:
+        with Session(self._database.read_engine) as session:
+            return flights.flight(session, FLIGHT)
+
+    async def say(self, word: Word) -> float:
+        """Leave a word; machine seconds of its commit."""
+        return await asyncio.to_thread(self._say, word, {})
+
+    async def launch(self) -> None:
+        await asyncio.to_thread(self._say, Word.LAUNCH, {"readings": asdict(_GOOD)})
+
+    def _say(self, word: Word, body: dict[str, Any]) -> float:
+        self._count += 1
+        with Session(self._database.write_engine) as session:
+            flights.ask(
+                session, flight_id=FLIGHT, aircraft=self._aircraft, word=word, body=body,
+                asked_by="system/bench", now=self._clock.now(), key=f"{FLIGHT}#{self._count}",
+            )  # fmt: skip
+            session.commit()
+            return machine_s()
+
+
+async def _timed(
+    tap: Tap,
+    words: int,
+    say: Callable[[Word], Awaitable[float]],
+    told: Callable[[int], None],
+) -> list[float]:
+    """Say return and land in turn, each after the one before it has arrived."""
+    arrivals, taken = Arrivals(tap), []
+    for number in range(words):
+        word, command = _BOTH[number % len(_BOTH)]
+        count = len(tap.commands)
+        said_s = await say(word)
+        sent = await arrivals.after(count, command)
+        taken.append(sent.at_s - said_s)
+        told(number + 1)
+        await asyncio.sleep(PACE_S)
+    return taken
+
+
+async def _bring_out(desk: _Rows, tap: Tap, seq: int) -> None:
+    """Launch by a word alone and fly out so far that the words find it in the air to the end."""
+    await desk.launch()
+    until_s = machine_s() + FLYING_WITHIN_S
+    while (row := desk.row()).state != FlightState.OUTBOUND:
+        if row.ended_at is not None or machine_s() > until_s:
+            raise NotFlying(f"the flight is {row.state}: {row.why}")
+        await asyncio.sleep(0.05)
+    await tap.flown(seq, FLYING_WITHIN_S)
+    tap.set_speed(1.0)
+    await asyncio.sleep(1.0)
+
+
+@asynccontextmanager
+async def _vehicle(config: Path, folder: Path, system_id: int) -> AsyncIterator[str]:
+    argv = [sys.executable, "-m", "missions.cli", "sitl", "--port", "0", "--speed", f"{FAST:g}"]
+    argv += ["--config", str(config.resolve()), "--sysid", str(system_id)]
+    with _process(argv, folder / "vehicle.log", {}) as process:
+        until_s = machine_s() + 60.0
+        log = folder / "vehicle.log"
+        while not (text := log.read_text()).startswith("listening on"):
+            if process.poll() is not None or machine_s() > until_s:
+                raise NotFlying(f"the vehicle does not listen: {text}")
+            await asyncio.sleep(0.05)
+        yield "tcp:" + text.removeprefix("listening on ").split(",")[0].strip()
+
+
+@contextmanager
+def _desk(config: Path, folder: Path, url: str, aircraft: str, address: str) -> Iterator[None]:
+    told = {
+        "SORABIN_CONFIG": str(config.resolve()),
+        "SORABIN_DATABASE_URL": url,
+        "SORABIN_LINKS": json.dumps({aircraft: address}),
+        "SORABIN_FLIGHT_LOGS": str(folder),
+    }
+    argv = [sys.executable, "-m", "logistics.processes.desk"]
+    with _process(argv, folder / "desk.log", told):
+        yield
+
+
+@contextmanager
+def _process(
+    argv: list[str], log: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            argv, env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(5.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
