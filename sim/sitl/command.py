@@ -19,8 +19,8 @@ from sim.flight.craft import Craft
 from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
 from sim.sitl.ground import Ground
 from sim.sitl.keeper import Keeper
-from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace
-from sim.sitl.server import PORT_OFFSETS, Server
+from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace, InTimePace
+from sim.sitl.server import PORT_OFFSETS, Server, speedup_of
 from sim.sitl.store import Standing, Store
 from sim.sitl.vehicle import Vehicle, VehicleSpec
 
@@ -64,6 +64,9 @@ def sitl(
             help="A deployment: its ground, its hub, its aircraft type.", show_default=False
         ),
     ] = None,
+    in_time: Annotated[
+        bool, typer.Option("--in-time", help="Go slower while this machine is late.")
+    ] = False,
     clock_board: Annotated[
         Path | None,
         typer.Option(
@@ -107,7 +110,8 @@ def sitl(
     )
     vehicle = Vehicle(spec, stored)
     ports = [port + offset if port else 0 for offset in PORT_OFFSETS]
-    server = Server(vehicle, host, ports, BoardPace(clock_board) if clock_board else None)
+    pace = BoardPace(clock_board) if clock_board else speedup_of(vehicle)
+    server = Server(vehicle, host, ports, InTimePace(pace) if in_time else pace)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.stop())
     typer.echo(f"listening on {host}:{', '.join(map(str, server.ports))}")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from missions.clockboard import BadClockBoard, ClockBoard
+from sim.sitl.lateness import Lateness
 
 FASTEST_ON_BOARD = 30.0
 """However fast the day races: failsafes of five seconds need an executive that keeps up."""
@@ -40,3 +41,18 @@ class BoardPace:
                 self._torn = True  # reading it anew would hold the vehicle up each time
                 _log.error("%s; the vehicle goes on at %g times", error, self._rate)
         return self._rate
+
+
+class InTimePace:
+    """A pace that goes down while this machine wakes its processes late, and up again after it."""
+
+    def __init__(self, wanted: Pace) -> None:
+        self._wanted = wanted
+        self._lateness = Lateness(float("inf"))
+
+    def woken(self, late_s: float, at_s: float) -> None:
+        """The vehicle was woken so late, at this machine second."""
+        self._lateness.note(late_s, at_s)
+
+    def __call__(self) -> float:
+        return min(self._wanted(), self._lateness.rate)

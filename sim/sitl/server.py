@@ -15,7 +15,7 @@ from missions.clock import machine_s
 from missions.errors import SorabinError
 from sim.sitl.autopilot import STEP_S
 from sim.sitl.channel import Channel
-from sim.sitl.pace import Pace
+from sim.sitl.pace import InTimePace, Pace
 from sim.sitl.vehicle import Vehicle
 
 _SLICE_S = 0.008
@@ -34,6 +34,11 @@ class PortTaken(SorabinError):
     """Another process listens there."""
 
     code = "port-taken"
+
+
+def speedup_of(vehicle: Vehicle) -> Pace:
+    """The pace that the vehicle's own parameter asks for."""
+    return lambda: vehicle.autopilot.parameters["SIM_SPEEDUP"]
 
 
 class _Port:
@@ -63,7 +68,8 @@ class Server:
         self, vehicle: Vehicle, host: str, ports: Sequence[int], pace: Pace | None = None
     ) -> None:
         self._vehicle = vehicle
-        self._pace = pace or (lambda: vehicle.autopilot.parameters["SIM_SPEEDUP"])
+        self._pace = pace or speedup_of(vehicle)
+        self._in_time = self._pace if isinstance(self._pace, InTimePace) else None
         self._ports: list[_Port] = []
         try:
             for port in ports:
@@ -99,8 +105,12 @@ class Server:
         while not self._stopping:
             speed = max(_SLOWEST, self._pace())
             wait_s = max(0.0, (self._vehicle.stride * STEP_S - owed_s) / speed)
-            self._serve(min(wait_s, _LONGEST_WAIT_S))
+            wait_s = min(wait_s, _LONGEST_WAIT_S)
+            asked_s = machine_s()
+            self._serve(wait_s)
             now_s = machine_s()
+            if self._in_time is not None:
+                self._in_time.woken(now_s - asked_s - wait_s, now_s)
             owed_s += (now_s - at_s) * speed
             owed_s = min(owed_s, _MOST_DEBT_S * max(1.0, speed))
             at_s = now_s

@@ -17,9 +17,11 @@ from datetime import datetime, timedelta
 from missions.clock import machine_s
 from missions.clockboard import NOTHING_DUE, Answer, ClockBoard, from_us, to_us
 from missions.errors import SorabinError
+from sim.sitl.lateness import Lateness
 from sim.village.agenda import Agenda
-from sim.village.lateness import Lateness
 
+ARMED_RATE = 30.0
+"""Most business seconds per machine second while an aircraft is armed."""
 DOWN_RATE = 1.0
 """The same while a process is down or starting; the design allows 2."""
 _POLL_S = 0.001
@@ -42,7 +44,7 @@ class Pace:
     all_up: Callable[[], bool]
     armed: Callable[[], bool] = lambda: False
     speed: float | None = None
-    lateness: Lateness = field(default_factory=Lateness)
+    lateness: Lateness = field(default_factory=lambda: Lateness(ARMED_RATE))
 
     @property
     def may_jump(self) -> bool:

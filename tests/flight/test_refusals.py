@@ -80,14 +80,14 @@ def test_a_vehicle_killed_in_the_air_and_started_again_is_down_and_its_last_plac
 ) -> None:
     port, kept = free_port(), ("--state-dir", str(tmp_path / "kept"))
     with ThreadPoolExecutor(1) as pool:
-        with ours(tmp_path, port, SPEED, *kept):
+        with ours(tmp_path, port, SPEED, "--in-time", *kept):
             flying = pool.submit(fly, f"tcp:127.0.0.1:{port}", tmp_path, exit_code=1)
             gives_up_s = machine_s() + 60.0
             while not _far_out(tmp_path / "kept"):
                 assert machine_s() < gives_up_s
                 pause(0.05)
         pause(1.0)
-        with ours(tmp_path, port, SPEED, *kept):
+        with ours(tmp_path, port, SPEED, "--in-time", *kept):
             flight = flying.result(timeout=60.0)
     assert flight["outcome"] == "down"
     (ended,) = said(flight, "state", state="down")

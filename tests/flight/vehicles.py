@@ -43,14 +43,23 @@ def hub() -> Position:
 
 @contextmanager
 def vehicle(
-    kind: str, folder: Path, speed: float, *options: str, home: Position | None = None
+    kind: str,
+    folder: Path,
+    speed: float,
+    *options: str,
+    home: Position | None = None,
+    in_time: bool = True,
 ) -> Iterator[str]:
-    """A vehicle on the hub's pad; gives its address. `options` are those of `sorabin sitl`."""
+    """A vehicle on the hub's pad; gives its address. `options` are those of `sorabin sitl`.
+
+    `in_time`: ours goes slower than `speed` while the machine is busy. What is tested is no
+    failsafe that a process has set off which was not woken in time.
+    """
     place = home or hub()
     at = f"{place.lat_deg},{place.lon_deg},{place.alt_amsl_m},180"
     port = free_port()
     if kind == "sitl":
-        with ours(folder, port, speed, "--home", at, *options):
+        with ours(folder, port, speed, *(["--in-time"] if in_time else []), "--home", at, *options):
             yield f"tcp:127.0.0.1:{port}"
         return
     assert ARDUCOPTER is not None

@@ -10,9 +10,9 @@ import pytest
 
 from missions.clock import TOKYO, machine_s
 from missions.clockboard import BUSY, NOTHING_DUE, ClockBoard, Participant, to_us
+from sim.sitl.lateness import Lateness
 from sim.village.agenda import Agenda, ScriptDiary
-from sim.village.authority import ClockAuthority, Pace, Stuck
-from sim.village.lateness import Lateness
+from sim.village.authority import ARMED_RATE, ClockAuthority, Pace, Stuck
 
 SIX = datetime(2026, 11, 24, 6, 0, tzinfo=TOKYO)
 
@@ -203,7 +203,7 @@ class Machine(Lateness):
     """A machine that is always so late, whatever this one is."""
 
     def __init__(self, late_s: float) -> None:
-        super().__init__()
+        super().__init__(ARMED_RATE)
         super().note(late_s, 0.0)
 
     def note(self, late_s: float, at_s: float) -> None:

@@ -12,16 +12,17 @@ from collections import deque
 
 FAILSAFE_S = 5.0
 """Vehicle seconds without a heartbeat (FS_GCS_TIMEOUT of every flight)."""
-FASTEST, SLOWEST = 30.0, 2.0
+SLOWEST = 2.0
 _MARGIN = 6.0
 """A heartbeat passes three processes that may each be as late, and the worst is yet to come."""
 _WINDOW_S = 5.0
 
 
 class Lateness:
-    """The worst lateness of the last seconds."""
+    """The worst lateness of the last seconds. `fastest`: rate on a machine that is never late."""
 
-    def __init__(self) -> None:
+    def __init__(self, fastest: float) -> None:
+        self._fastest = fastest
         self._late: deque[tuple[float, float]] = deque()
 
     def note(self, late_s: float, at_s: float) -> None:
@@ -40,5 +41,5 @@ class Lateness:
     def rate(self) -> float:
         """Most vehicle seconds for each machine second."""
         if self.worst_s <= 0.0:
-            return FASTEST
-        return max(SLOWEST, min(FASTEST, FAILSAFE_S / (_MARGIN * self.worst_s)))
+            return self._fastest
+        return min(self._fastest, max(SLOWEST, FAILSAFE_S / (_MARGIN * self.worst_s)))
