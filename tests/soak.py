@@ -19,7 +19,14 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / "var" / "soak"
 REPORT = ROOT / "docs" / "soak.md"
-FAULTS = ("kill-web@close", "kill-web@picking", "kill-worker@midday")
+ON_THE_GROUND = ("kill-web@close", "kill-web@picking", "kill-worker@midday")
+OF_FLIGHTS = (
+    "kill-vehicle@out:0.5",
+    "kill-desk@airborne",
+    "kill-web@airborne",
+    "wind@preflight",
+    "no-volunteer@preflight",
+)
 SEEDS = range(1, 11)
 ORDERS = 40
 AT_ONCE = 2
@@ -30,7 +37,7 @@ def main() -> int:
     if "--anew" in sys.argv:
         shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True, exist_ok=True)
-    wanted = [(fault, seed) for fault in FAULTS for seed in SEEDS]
+    wanted = [(fault, seed) for fault in (*ON_THE_GROUND, *OF_FLIGHTS) for seed in SEEDS]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         results = list(pool.map(lambda pair: _played(*pair), wanted))
     tests = _tests() if "--days-only" not in sys.argv else None
@@ -41,11 +48,13 @@ def main() -> int:
 
 
 def _command(fault: str, seed: int) -> list[str]:
-    return ["day", "--orders", str(ORDERS), "--seed", str(seed), "--drones", "0", "--fault", fault]
+    drones = 0 if fault in ON_THE_GROUND else 2
+    words = ["--orders", str(ORDERS), "--seed", str(seed), "--drones", str(drones)]
+    return ["day", *words, "--fault", fault]
 
 
 def _played(fault: str, seed: int) -> dict[str, Any]:
-    name = f"{fault.replace('@', '-')}-{seed}"
+    name = f"{fault.replace('@', '-').replace(':', '-')}-{seed}"
     kept = WORK / f"{name}.result"
     if not kept.exists():
         folder, report = WORK / name, WORK / f"{name}.json"
@@ -86,11 +95,12 @@ def _report(results: list[dict[str, Any]], tests: tuple[int, str] | None) -> str
         "# Soak report",
         "",
         f"At commit {commit}. One row is `sorabin {' '.join(_command('FAULT', 0))}` with its own "
-        "fault and seed; all of them are `make soak`.",
+        "fault and seed (`--drones 0` where the fault is one of the ground); all of them are "
+        "`make soak`.",
         "",
-        "| fault | seed | exit | unaccounted | promises kept / broken | state that was hit "
-        "| ready again after | played in |",
-        "|---|---|---|---|---|---|---|---|",
+        "| fault | seed | exit | unaccounted | promises kept / broken | parcels by air "
+        "| state that was hit | ready again after | played in |",
+        "|---|---|---|---|---|---|---|---|---|",
         *(_row(result) for result in results),
         "",
     ]
@@ -102,7 +112,7 @@ def _report(results: list[dict[str, Any]], tests: tuple[int, str] | None) -> str
 def _row(result: dict[str, Any]) -> str:
     told = result["report"]
     if not told:
-        return f"| {result['fault']} | {result['seed']} | {result['exit']} | | | no report | | |"
+        return f"| {result['fault']} | {result['seed']} | {result['exit']} | | | | no report | | |"
     hit = told["faults"][0]["hit"] or {}
     promises = told["promises"]
     cells = [
@@ -111,11 +121,22 @@ def _row(result: dict[str, Any]) -> str:
         result["exit"],
         told["parcels"]["unaccounted"],
         f"{promises['kept']} / {promises['broken']}",
-        _state(hit),
-        f"{hit['ready_after_s']:.1f} s" if hit else "",
+        told["parcels"]["by_mode"].get("air", 0),
+        _flight_state(hit) if hit.get("sortie") else _state(hit),
+        f"{hit['ready_after_s']:.1f} s" if hit.get("ready_after_s") else "",
         f"{told['wall_s']:.0f} s",
     ]
     return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _flight_state(hit: dict[str, Any]) -> str:
+    far = "" if hit["progress"] is None else f" at {hit['progress']:.0%} of the way"
+    lost = f"; lost answers: {', '.join(hit['lost_answers'])}" if hit.get("lost_answers") else ""
+    return (
+        f"{hit['process'] or 'nothing killed'}; sortie {hit['sortie']} {hit['sortie_state']}, "
+        f"{hit['aircraft']} {hit['flight_state'] or 'on the ground'}{far}{lost}; then "
+        f"{', '.join(hit['became']) or 'nothing'}"
+    )
 
 
 def _state(hit: dict[str, Any]) -> str:

@@ -77,7 +77,7 @@ def _needs(config: Path, url: str | None) -> str:
         if not opened.answers() or current(opened) != newest():
             raise RuntimeError("cannot be looked at")
         with Session(opened.read_engine) as session:
-            refuse_if_lacking(session, load_deployment(config))
+            refuse_if_lacking(session, load_deployment(config).with_aircraft())
         return "the deployment has all that it needs"
 
 

@@ -84,7 +84,8 @@ def needs(session: Session) -> list[Need]:
 
 def refuse_if_lacking(session: Session, deployment: Deployment) -> None:
     """Raise StillNeeded unless the deployment has all that is needed."""
-    found = lacking(needs(session), deployment.catalog.by_jan, deployment.village)
+    village, aircraft = deployment.village, deployment.air.aircraft
+    found = lacking(needs(session), deployment.catalog.by_jan, village, aircraft)
     if found:
         raise StillNeeded(
             "the deployment lacks what has not ended yet, so put it back until then: "
@@ -94,9 +95,12 @@ def refuse_if_lacking(session: Session, deployment: Deployment) -> None:
 
 
 def lacking(
-    wanted: Iterable[Need], items: Mapping[str, object], village: Village
+    wanted: Iterable[Need],
+    items: Mapping[str, object],
+    village: Village,
+    aircraft: Iterable[str] = (),
 ) -> tuple[Need, ...]:
-    """The needs that these items and this village do not meet."""
+    """The needs that these items, this village and these aircraft do not meet."""
     there = {
         ITEM: items.keys(),
         HOUSEHOLD: village.households.keys(),
@@ -104,6 +108,7 @@ def lacking(
         KeeperKind.STORE: {village.store.id},
         KeeperKind.HUB: {village.hub.id},
         KeeperKind.VAN: village.vans.keys(),
+        KeeperKind.AIRCRAFT: set(aircraft),
         # Without the role nobody could scan in this person's place.
         KeeperKind.SUPPORTER: {person.id for person in village.people_with(Role.SUPPORTER)},
         KeeperKind.VOLUNTEER: {person.id for person in village.people_with(Role.VOLUNTEER)},

@@ -21,6 +21,7 @@ from missions.flight.orders import told
 from missions.flight.record import FlightRecord, Note
 from missions.flight.states import ENDS, FlightState
 from missions.link.station import Station
+from missions.plan.model import Direction
 from missions.store.flights import ACCEPTED, Word
 
 _log = logging.getLogger(__name__)
@@ -171,6 +172,8 @@ class FlightWatch:
         """Why it came back, for whoever reads the report."""
         if self.called_back_by:
             return f"called back by {self.called_back_by}"
+        if self.plan.direction is Direction.HOME:
+            return ""  # the hub is where it was to go
         if self.record.first("consent", state="too-late"):
             return "the consent came too late"
         if self.waited or self.record.first("state", state="waiting"):

@@ -142,7 +142,7 @@ class _Waiting:
         """Ring the hall, and have the flight prepared when nothing speaks against it."""
         if await self._corridor_taken(sortie) or await self._gives_way(sortie):
             return
-        closed, now = shut(sortie["gates"]), self._diary.now()
+        closed, now = _besides_corridor(sortie), self._diary.now()
         reason = in_words(closed)
         if closed:
             self._ring(sortie, closed)
@@ -196,11 +196,16 @@ class _Waiting:
         return False
 
     async def _corridor_taken(self, sortie: Sortie) -> bool:
-        """Wait while another flies there: that ends by itself, and tries nobody's patience."""
-        if all(gate["name"] != _CORRIDOR for gate in shut(sortie["gates"])):
+        """Wait while another flies there: that ends by itself, and tries nobody's patience.
+
+        A hall that has not answered is rung all the same.
+        """
+        closed = shut(sortie["gates"])
+        unanswered = self._rung_at is not None and not sortie["words"]
+        if unanswered or all(gate["name"] != _CORRIDOR for gate in closed):
             return False
         if not self._until_last_launch(sortie):
-            await self._call_off(sortie, in_words(shut(sortie["gates"])))
+            await self._call_off(sortie, in_words(closed))
         self._give_up_at = None
         await self._diary.sleep(_LOOK_MIN)
         return True
@@ -267,6 +272,12 @@ class _Waiting:
     async def _call_off(self, sortie: Sortie, reason: str) -> bool:
         answer = await self._scanner.client.send(f"{path_of(sortie)}/cancel", {"reason": reason})
         return answer.ok
+
+
+def _besides_corridor(sortie: Sortie) -> list[Gate]:
+    """What else is closed; the corridor alone where nothing else is."""
+    closed = shut(sortie["gates"])
+    return [gate for gate in closed if gate["name"] != _CORRIDOR] or closed
 
 
 async def _when_ended(apron: Apron, sortie: Sortie) -> None:

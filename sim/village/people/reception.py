@@ -7,6 +7,7 @@ told by the ways of the goods; the others only take their own off. Knows nothing
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sim.village.people.facts import (
@@ -22,8 +23,8 @@ from sim.village.people.flights_seen import ENDED, Sortie, look_at, path_of, sor
 from sim.village.people.scanning import Scanner
 
 _TO_THE_PAD_MIN, _LOOK_AROUND_MIN = 0.75, 0.05
-_EN_ROUTE_MIN = 6.0
-"""No flight is over the hall sooner than so long after its launch."""
+_SOONEST = 0.55
+"""No flight is over the hall sooner than after this share of the planned time."""
 _LOOK_UP_MIN = 0.15
 """It waits for a minute only: who is to say that the pad is clear looks up that often."""
 _LOOK_MIN = 0.5
@@ -165,7 +166,7 @@ class _Named:
 
     async def _landed(self, sortie: Sortie) -> bool:
         """Look up until it waits, look at the pad, consent; True when it stands on the pad."""
-        await self._diary.sleep(_EN_ROUTE_MIN)
+        await self._diary.sleep(_SOONEST * await self._planned_min(sortie))
         consented = False
         while self._diary.now() < self._scanner.latest:
             seen = await look_at(self._scanner.client, sortie)
@@ -178,6 +179,16 @@ class _Named:
             astray = seen["out"]["state"] in ("unseen", "homebound", "diverting", "descending")
             await self._diary.sleep(_LOOK_MIN if astray else _LOOK_UP_MIN)
         return False
+
+    async def _planned_min(self, sortie: Sortie) -> float:
+        """From the launch until the goods stand at the hall, by the plan's page."""
+        plan = await self._scanner.client.get(f"/plans/{sortie['service_day']}")
+        for leg in plan["air"]:
+            if leg["id"] == sortie["leg"]:
+                ends = (datetime.fromisoformat(leg[at]) for at in ("depart_at", "arrive_at"))
+                depart_at, arrive_at = ends
+                return (arrive_at - depart_at) / timedelta(minutes=1)
+        return 0.0
 
     async def _unload(self, sortie: Sortie) -> None:
         await self._diary.sleep(_ROTORS_STOP_MIN)

@@ -98,12 +98,15 @@ class _Afternoon:
         if heard in calls:
             await self._meet(calls[heard])
 
-    async def _meet_waiting_vans(self) -> None:
+    async def _meet_waiting_vans(self) -> bool:
+        """Whether one stood there."""
+        before = self._met.total()
         for van in self._vans:
             call = calls_on(van, self._scanner.me, self._met[van] + 1)
             while await self._diary.hear(call, self._diary.now()):
                 await self._meet(van)
                 call = calls_on(van, self._scanner.me, self._met[van] + 1)
+        return self._met.total() > before
 
     async def _meet(self, van: Keeper) -> None:
         self._met[van] += 1
@@ -147,7 +150,7 @@ class _Afternoon:
         return latest
 
     async def _walk(self, due: dict[str, list[Parcel]]) -> None:
-        """One household after the other in the order of the plan; vans are met in between."""
+        """One household after the other in the order of the plan, until something comes."""
         plan = await self._scanner.client.get(f"/plans/{self._day}")
         etas = {parcel["household"]: parcel["eta"] or "" for parcel in plan["parcels"]}
         for household in sorted(due, key=lambda each: (etas.get(each, ""), each)):
@@ -155,9 +158,8 @@ class _Afternoon:
             await self._visit(household, due[household])
             self._place.out = False
             self._diary.tell(at_hall_again(self._place.volunteer, self._place.walks))
-            await self._meet_waiting_vans()
-            if self._place.receiving:
-                return
+            if await self._meet_waiting_vans() or self._place.receiving:
+                return  # there may be more for the same doors now
 
     async def _visit(self, household: str, parcels: list[Parcel]) -> None:
         """Walk there, ring, hand over or note the absence, walk back."""
