@@ -24,7 +24,7 @@ HESITATES_S = 9.0
 """Machine seconds that a link or a vehicle that only just hesitates is given before a verdict: good
 again counts only when it has been so for five seconds."""
 READY_WITHIN_S = 90.0
-"""Vehicle seconds for an aircraft to be ready after a battery was put in: people wait for this."""
+"""Vehicle seconds for an aircraft to start up after a battery was put in: people wait for this."""
 _HESITANT = {"link", "vehicle"}
 _REMOTE_ID = "DID_ENABLE"
 _LOAD = "SIM_LOAD_KG"
