@@ -50,8 +50,16 @@ class FlightAim:
 
 
 def _far(picture: Picture, progress: float) -> bool:
+    flown = flown_share(picture)
+    return progress == 0 or (flown is not None and flown >= progress)
+
+
+def flown_share(picture: Picture) -> float | None:
+    """How much of its own way the aircraft has flown; the desk tells how far it is from the hub."""
     seen = picture.get("progress")
-    return progress == 0 or (seen is not None and seen >= progress)
+    if seen is None:
+        return None
+    return round(1.0 - seen, 4) if picture["direction"] == "home" else seen
 
 
 def take_flight_aim(fault: Fault, chance: random.Random) -> FlightAim:
@@ -162,7 +170,7 @@ def flight_told(picture: Picture, stored: dict[str, Any]) -> dict[str, Any]:
         "aircraft": picture["aircraft"],
         "flight": picture["flight"],
         "flight_state": picture["state"],
-        "progress": picture.get("progress"),
+        "progress": flown_share(picture),
         "sortie": stored.get("sortie"),
         "sortie_state": stored.get("sortie_state"),
         "on_board": stored.get("on_board", []),

@@ -89,12 +89,14 @@ def test_the_aim_at_a_flight_is_on_its_way(seed: int) -> None:
     assert aim == take_flight_aim(fault, random.Random(seed))
     picture = {"direction": aim.direction, "progress": 0.99, "state": "outbound"}
     picture["state"] = "waiting" if aim.waiting else picture["state"]
-    picture["state"] = "homebound" if aim.direction == "home" else picture["state"]
+    if aim.direction == "home":  # the desk tells how far it is from the hub
+        picture |= {"state": "homebound", "progress": 0.01}
     assert aim.meets(picture)
     assert not aim.meets(picture | {"direction": "neither"})
     assert not aim.meets(picture | {"state": "diverting"})
     if not aim.waiting:
-        assert not aim.meets(picture | {"progress": 0.0})
+        far_from_there = {"progress": 1.0 if aim.direction == "home" else 0.0}
+        assert not aim.meets(picture | far_from_there)
         assert not aim.meets(picture | {"progress": None})
 
 

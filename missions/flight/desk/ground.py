@@ -23,6 +23,7 @@ from missions.flight.desk.swapping import swap_battery
 from missions.flight.desk.watch import FlightWatch
 from missions.flight.gates import Gate, go
 from missions.flight.orders import told
+from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
 from missions.link.station import Station
 from missions.store import fleet
@@ -121,6 +122,7 @@ class GroundWork:
         station = await self._minder.link.reached(REACHED_WITHIN_S)
         on_board = None
         if plan is not None and station is not None:
+            await self._started_up(station)
             on_board = self._on_board = await put_on_board(station, plan, row.id, load_kg)
         gates = await self._judged(asked, row, plan, station, on_board, load_kg)
         ready = go(gates)
@@ -144,6 +146,7 @@ class GroundWork:
         on_board = self._on_board
         if plan is not None and station is not None:
             if on_board is None or not on_board.holds(station, row.id):
+                await self._started_up(station)
                 on_board = await put_on_board(station, plan, row.id, load_kg)
                 self._on_board = on_board
         else:
@@ -257,7 +260,14 @@ class GroundWork:
         passed_s = (self._minder.now() - asked.asked_at).total_seconds()
         service = readings_in(asked.body, passed_s)
         capacity_wh = self._minder.plans.capacity_wh(aircraft, battery)
-        return await judged(station, plan, on_board, service, capacity_wh, load_kg)
+        with self._minder.presence.vehicle_time(aircraft):
+            return await judged(station, plan, on_board, service, capacity_wh, load_kg)
+
+    async def _started_up(self, station: Station) -> None:
+        """Give the vehicle its own time until it is ready; whether it is, is judged later."""
+        if station.time.heard and not station.readiness.ready:
+            with self._minder.presence.vehicle_time(self._minder.aircraft.id):
+                await station.ready(vehicle_s=READY_WITHIN_S)
 
     def _plan(self, row: FlightRow) -> FlightPlan | None:
         try:

@@ -80,12 +80,13 @@ class Minder:
 
     def deliver(self, asked: Asked) -> None:
         """A word from the postbox. Busy from here until it has been acted on."""
-        self.presence.begin()
         if asked.word in IN_FLIGHT:
+            self.presence.begin()
             task = asyncio.create_task(self._urgently(asked))
             self._urgent.add(task)
             task.add_done_callback(self._urgent_done)
         else:
+            self.presence.begin(self.aircraft.id)
             self._ordinary.put_nowait(asked)
 
     async def run(self) -> None:
@@ -157,7 +158,7 @@ class Minder:
         self.log.close()
         while not self._ordinary.empty():
             self.words.put_back(self._ordinary.get_nowait())
-            self.presence.end()
+            self.presence.end(self.aircraft.id)
         self.presence.disarm(self.aircraft.id)
 
     async def _keep_lease(self) -> None:
@@ -187,7 +188,7 @@ class Minder:
                     _log.exception("%s: %s stumbled", asked.flight_id, asked.word)
                     self.words.answer(self.pen, asked, "refused: the desk stumbled over it")
                 finally:
-                    self.presence.end()
+                    self.presence.end(self.aircraft.id)
         finally:
             await self._ground.leave()
 

@@ -6,6 +6,7 @@ does nothing. Knows nothing of what the work is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -30,6 +31,8 @@ class Presence:
         self._works = 0
         self._worked_s = machine_s()
         self._armed: set[str] = set()
+        self._waits: set[str] = set()
+        self._behind: Counter[str] = Counter()
         self._looked = False
         self._last: tuple[int, int, bool] | None = None
 
@@ -42,14 +45,21 @@ class Presence:
         """The round that the authority asks; read before looking for work."""
         return self._board.read().round if self._board is not None else 0
 
-    def begin(self) -> None:
-        """A piece of work begins: busy until as many have ended."""
+    def begin(self, behind: str | None = None) -> None:
+        """A piece of work begins: busy until as many have ended.
+
+        `behind`: an aircraft of which no other such work is done at the same time.
+        """
         self._works += 1
+        if behind is not None:
+            self._behind[behind] += 1
         self._say_busy()
 
-    def end(self) -> None:
+    def end(self, behind: str | None = None) -> None:
         """A piece of work has ended, and what came of it is written."""
         self._works -= 1
+        if behind is not None:
+            self._behind[behind] -= 1
         self._worked_s = machine_s()
 
     @contextmanager
@@ -60,6 +70,20 @@ class Presence:
             yield
         finally:
             self.end()
+
+    @contextmanager
+    def vehicle_time(self, aircraft: str) -> Iterator[None]:
+        """Nothing is done but waiting for this vehicle's own clock; what is behind it waits too.
+
+        Time may race then, as with something in the air, and does not jump: a jump moves no
+        vehicle, and at the pace of the machine it would take a minute to start up.
+        """
+        self._waits.add(aircraft)
+        try:
+            yield
+        finally:
+            self._waits.discard(aircraft)
+            self._say_busy()
 
     def arm(self, aircraft: str) -> None:
         """This aircraft is armed, or about to be: said before anything is sent to it."""
@@ -81,11 +105,12 @@ class Presence:
         if self._slot is None or not self._looked:
             return  # busy, and armed as inherited, since the slot was taken
         lingers = machine_s() - self._worked_s < _LINGER_S
-        busy = self._works > 0 or lingers
+        works = self._works - sum(self._behind[each] for each in self._waits)
+        busy = works > 0 or lingers
         self._write(asked, BUSY if busy else self._idle_until_us())
 
     def _idle_until_us(self) -> int:
-        if not self._armed or self._board is None:
+        if not (self._armed or self._waits) or self._board is None:
             return NOTHING_DUE
         return to_us(self._board.now() + _AHEAD)
 
@@ -94,7 +119,7 @@ class Presence:
             self._write(0, BUSY)
 
     def _write(self, asked: int, idle_until_us: int) -> None:
-        said = (asked, idle_until_us, bool(self._armed))
+        said = (asked, idle_until_us, bool(self._armed or self._waits))
         if self._slot is not None and said != self._last:
             self._slot.answer(asked, idle_until_us, armed=said[2])
             self._last = said

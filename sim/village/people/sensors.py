@@ -16,8 +16,8 @@ from sim.village.people.facts import AT_THE_HUB, WIND_TURNS, put_away
 Weather = Callable[[str, datetime], Mapping[str, float]]
 """What a box at a place measures at a time, by the names of `POST /weather`."""
 
-WHILE_FLYING = timedelta(seconds=150)
-"""A value older than three minutes closes a gate."""
+WHILE_FLYING = timedelta(seconds=120)
+"""A value older than three minutes closes a gate, and a vehicle takes a minute to start up."""
 OTHERWISE = timedelta(minutes=30)
 
 

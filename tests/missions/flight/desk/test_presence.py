@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from missions.clock import TOKYO, pause
-from missions.clockboard import NOTHING_DUE, ClockBoard
+from missions.clockboard import NOTHING_DUE, ClockBoard, from_us
 from missions.flight.desk.presence import Presence
 from missions.flight.desk.telemetry import TelemetrySink
 
@@ -105,3 +105,34 @@ async def test_a_slow_reader_is_dropped(free_port: int) -> None:
             heard += len(data)
     assert heard < told * 4000
     await sink.close()
+
+
+def test_time_runs_little_ahead_of_a_desk_that_has_something_in_the_air(board: ClockBoard) -> None:
+    presence = Presence(board, board.join("desk", 1))
+    presence.looked()
+    presence.arm("tsubame")
+    rested(presence)
+    ahead = from_us(board.answers()["desk"].idle_until_us) - board.now()
+    assert timedelta(seconds=1.5) < ahead <= timedelta(seconds=2)
+
+
+def test_waiting_for_a_vehicle_s_clock_is_no_work_and_lets_nothing_jump(board: ClockBoard) -> None:
+    presence = Presence(board, board.join("desk", 1))
+    presence.looked()
+    presence.begin("tsubame")
+    presence.begin("tsubame")  # the next word to it waits behind the first
+    with presence.vehicle_time("tsubame"):
+        rested(presence)
+        said = board.answers()["desk"]
+        assert (said.busy, said.armed) == (False, True)
+        presence.begin("tobi")  # what is done for another aircraft is work all the same
+        rested(presence)
+        assert board.answers()["desk"].busy
+        presence.end("tobi")
+    rested(presence)
+    said = board.answers()["desk"]
+    assert (said.busy, said.armed) == (True, False)
+    presence.end("tsubame")
+    presence.end("tsubame")
+    rested(presence)
+    assert board.answers()["desk"].idle_until_us == NOTHING_DUE
