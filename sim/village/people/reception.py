@@ -23,7 +23,7 @@ from sim.village.people.flights_seen import ENDED, Sortie, look_at, path_of, sor
 from sim.village.people.scanning import Scanner
 
 _TO_THE_PAD_MIN, _LOOK_AROUND_MIN = 0.75, 0.05
-_SOONEST = 0.55
+_SOONEST = 0.45
 """No flight is over the hall sooner than after this share of the planned time."""
 _LOOK_UP_MIN = 0.15
 """It waits for a minute only: who is to say that the pad is clear looks up that often."""
