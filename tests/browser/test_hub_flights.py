@@ -179,7 +179,9 @@ def test_what_was_found_of_a_load_that_is_astray(flying: Flying, view_flights: V
     press(mine, "見つかったものを記録")
     (parcel,) = flying.parcels
     expect(mine.locator(".ticks")).to_contain_text(parcel["code_shown"])
-    press(mine, "失われた（お代は返す）")
+    with page.expect_response("**/found") as said:
+        press(mine, "失われた（お代は返す）")
+    assert said.value.ok
     expect(mine.get_by_role("button", name="見つかったものを記録")).to_have_count(0)
     assert flying.live.store.read(f"/parcels/{parcel['code']}")["state"] == "lost"
 

@@ -17,7 +17,8 @@ ON_PAD_M = 3.0
 
 
 @pytest.mark.parametrize("kind", OURS_FIRST)
-@pytest.mark.parametrize("moment", ["out:0.1", pytest.param("over-hall", marks=SOAK)])
+@SOAK
+@pytest.mark.parametrize("moment", ["out:0.1", "over-hall"])
 def test_after_a_hold_it_goes_on_and_delivers(kind: str, moment: str, tmp_path: Path) -> None:
     with vehicle(kind, tmp_path, SPEED[kind]) as address:
         flight = fly(address, tmp_path, "--say", f"hold@{moment}", "--say", "go-on@hold:20")
