@@ -2,7 +2,8 @@
 
 Plays a day for each fault and each of ten seeds, then runs the tests marked `soak`, and writes
 docs/soak.md. A day whose report is already in the working folder is not played again, so a soak
-that was interrupted goes on where it was; `make soak ARGS=--anew` begins anew.
+that was interrupted goes on where it was; `make soak ARGS=--anew` begins anew. `--days-only` leaves
+the tests out; with `--ground` only faults on the ground are struck, and no test runs.
 """
 
 from __future__ import annotations
@@ -37,10 +38,12 @@ def main() -> int:
     if "--anew" in sys.argv:
         shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True, exist_ok=True)
-    wanted = [(fault, seed) for fault in (*ON_THE_GROUND, *OF_FLIGHTS) for seed in SEEDS]
+    ground_only = "--ground" in sys.argv
+    faults = ON_THE_GROUND if ground_only else (*ON_THE_GROUND, *OF_FLIGHTS)
+    wanted = [(fault, seed) for fault in faults for seed in SEEDS]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         results = list(pool.map(lambda pair: _played(*pair), wanted))
-    tests = _tests() if "--days-only" not in sys.argv else None
+    tests = None if ground_only or "--days-only" in sys.argv else _tests()
     REPORT.write_text(_report(results, tests), encoding="utf-8")
     print(f"written: {REPORT.relative_to(ROOT)}")
     failed = any(result["exit"] != 0 for result in results) or (tests and tests[0] != 0)
