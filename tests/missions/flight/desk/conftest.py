@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.logistics.conftest import (
     sqlite_template,
     sqlite_url,
 )
+from tests.missions.flight.desk.hub import Hub
 
 __all__ = [
     "access",
@@ -27,6 +29,15 @@ __all__ = [
     "sqlite_template",
     "sqlite_url",
 ]
+
+
+@pytest.fixture
+def hub(sqlite_url: str) -> Iterator[Hub]:
+    """The hub of a flight that is made already."""
+    made = Hub(sqlite_url)
+    made.make()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from missions.clock import SystemClock
 from missions.flight.desk.desk import Desk
 from missions.flight.desk.store import Sessions
 from missions.flying import Flying
-from tests.flight.vehicles import CONFIG, ROOT
+from sim.bench.tap import Tap
+from tests.flight.vehicles import CONFIG, ROOT, vehicle
 from tests.missions.flight.desk.hub import AIRCRAFT
 
 
@@ -53,6 +54,16 @@ async def desk(
         with suppress(asyncio.CancelledError):
             await running
         database.close()
+
+
+@asynccontextmanager
+async def flown(
+    flying: Flying, url: str, folder: Path, *vehicle_options: str, speed: float, **options: Any
+) -> AsyncIterator[Tap]:
+    """A desk in this loop with a vehicle behind a recording tap; `options` are the desk's."""
+    with vehicle("sitl", folder, speed, "--sysid", "11", *vehicle_options) as address:
+        async with Tap(address) as tap, desk(flying, url, {AIRCRAFT: tap.address}, **options):
+            yield tap
 
 
 class DeskProcess:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
-from missions.clock import Clock, SystemClock
+from missions.clock import SystemClock
 from missions.flying import Flying
 from sim.bench.tap import ARM, START, Tap
 from tests.flight.vehicles import vehicle
-from tests.missions.flight.desk.desks import desk
+from tests.missions.flight.desk.desks import desk, flown
 from tests.missions.flight.desk.hub import AIRCRAFT, Hub
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -34,23 +32,6 @@ class LeapingClock:
 
     def now(self) -> datetime:
         return self._clock.now() + self.ahead
-
-
-@pytest.fixture
-def hub(sqlite_url: str) -> Iterator[Hub]:
-    made = Hub(sqlite_url)
-    made.make()
-    yield made
-    made.close()
-
-
-@asynccontextmanager
-async def flown(
-    flying: Flying, url: str, folder: Path, *options: str, clock: Clock | None = None
-) -> AsyncIterator[Tap]:
-    with vehicle("sitl", folder, SPEED, "--sysid", "11", *options) as address:
-        async with Tap(address) as tap, desk(flying, url, {AIRCRAFT: tap.address}, clock=clock):
-            yield tap
 
 
 async def test_of_two_desks_one_speaks(shipped: Flying, database_url: str, tmp_path: Path) -> None:
@@ -77,7 +58,7 @@ async def test_a_vehicle_that_dies_and_is_started_again_elsewhere_is_down(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
     """Its process is started anew on the hub's pad: it stands there, and never flew home."""
-    async with flown(shipped, sqlite_url, tmp_path, "--fault", "die@out:0.02") as tap:
+    async with flown(shipped, sqlite_url, tmp_path, "--fault", "die@out:0.02", speed=SPEED) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.happened("unseen")
         with vehicle("sitl", tmp_path, SPEED, "--sysid", "11") as again:
@@ -96,7 +77,7 @@ async def test_a_vehicle_that_never_comes_back_as_itself_is_lost(
     fault: str, hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
     clock = LeapingClock()
-    async with flown(shipped, sqlite_url, tmp_path, "--fault", fault, clock=clock):
+    async with flown(shipped, sqlite_url, tmp_path, "--fault", fault, clock=clock, speed=SPEED):
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.happened("unseen")
         assert hub.row().state == "unseen"
@@ -111,7 +92,7 @@ async def test_a_vehicle_that_never_comes_back_as_itself_is_lost(
 async def test_a_locked_database_ends_no_watch_and_loses_no_event(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path) as tap:
+    async with flown(shipped, sqlite_url, tmp_path, speed=SPEED) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.state("outbound")
         word = hub.say("return")

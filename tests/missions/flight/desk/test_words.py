@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from missions.flying import Flying
-from sim.bench.tap import ARM, JUMP, LAND, START, Sent, Tap
-from tests.flight.vehicles import vehicle
-from tests.missions.flight.desk.desks import desk
-from tests.missions.flight.desk.hub import AIRCRAFT, OUT, Hub
+from sim.bench.tap import ARM, JUMP, LAND, START, Sent
+from tests.missions.flight.desk.desks import flown
+from tests.missions.flight.desk.hub import OUT, Hub
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SPEED = 15.0
 
 
-@pytest.fixture
-def hub(sqlite_url: str) -> Iterator[Hub]:
-    made = Hub(sqlite_url)
-    made.make()
-    yield made
-    made.close()
-
-
-@asynccontextmanager
-async def flown(
-    flying: Flying, url: str, folder: Path, *options: str, speed: float = SPEED
-) -> AsyncIterator[Tap]:
-    """A desk with a vehicle behind a recording tap."""
-    with vehicle("sitl", folder, speed, "--sysid", "11", *options) as address:
-        async with Tap(address) as tap, desk(flying, url, {AIRCRAFT: tap.address}):
-            yield tap
-
-
 async def test_gates_that_do_not_pass_and_a_second_prepare(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path) as tap:
+    async with flown(shipped, sqlite_url, tmp_path, speed=SPEED) as tap:
         windy = {"wind_mps": {"value": 7.0, "age_s": 5.0}, "pad_clear": None}
         outcome = await hub.outcome(hub.prepare(**windy))
         assert outcome is not None  # a vehicle just loaded may have to be good for longer
@@ -58,7 +37,7 @@ async def test_gates_that_do_not_pass_and_a_second_prepare(
 async def test_words_on_the_ground_that_mean_nothing_are_answered(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path):
+    async with flown(shipped, sqlite_url, tmp_path, speed=SPEED):
         for word in ("hold", "go-on", "return", "divert", "land", "consent", "withdraw-consent"):
             assert await hub.outcome(hub.say(word)) == "refused: the flight is not in the air"
         assert await hub.outcome(hub.say("all-clear")) == "accepted"
@@ -75,7 +54,7 @@ async def test_each_word_to_an_aircraft_in_the_air(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
     """Launched without having been prepared by this desk: it is prepared again by itself."""
-    async with flown(shipped, sqlite_url, tmp_path) as tap:
+    async with flown(shipped, sqlite_url, tmp_path, speed=SPEED) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.state("outbound")
         assert await hub.outcome(hub.prepare()) == f"refused: {OUT} is in the air"
@@ -99,7 +78,7 @@ async def test_each_word_to_an_aircraft_in_the_air(
 async def test_diverted_and_landed(
     word: str, end: str, hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path) as tap:
+    async with flown(shipped, sqlite_url, tmp_path, speed=SPEED) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.state("outbound")
         await tap.flown(4, 60.0)
@@ -115,7 +94,7 @@ async def test_diverted_and_landed(
 async def test_a_consent_taken_back_lands_nothing(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with flown(shipped, sqlite_url, tmp_path) as tap:
+    async with flown(shipped, sqlite_url, tmp_path, speed=SPEED) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
         await hub.state("outbound")
         given, taken_back = hub.say("consent"), hub.say("withdraw-consent")
