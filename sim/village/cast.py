@@ -160,7 +160,7 @@ class Cast:
 
     def _start_hub(self) -> None:
         movers = [("supporter", each.id) for each in self._with(Role.SUPPORTER)]
-        movers += [("van", van) for van in sorted(self._village.vans)]
+        movers += self._vans
         for index, mover in enumerate(movers):
             self._begin_desk(self._operators[index % len(self._operators)], self._hub, mover)
 
@@ -196,7 +196,8 @@ class Cast:
 
     def _start_carriers(self) -> None:
         roads = {ends: float(road.minutes) for ends, road in self._village.roads.legs.items()}
-        valley = Valley(self._store, self._hub, roads)
+        volunteers = tuple(("volunteer", each.id) for each in self._with(Role.VOLUNTEER))
+        valley = Valley(self._store, self._hub, roads, tuple(self._vans), volunteers)
         for supporter in self._with(Role.SUPPORTER):
             me = ("supporter", supporter.id)
             self._begin_scanner(
@@ -216,14 +217,13 @@ class Cast:
             absences=self._stage.plot.absences,
             worried=self._stage.plot.worried,
         )
-        vans: list[Keeper] = [("van", van) for van in sorted(self._village.vans)]
         for volunteer in self._with(Role.VOLUNTEER):
             place = AtTheHall(volunteer.id, volunteer.place)
             me = ("volunteer", volunteer.id)
             self._begin_scanner(
                 volunteer,
                 me,
-                lambda scanner, place=place: bring_to_doors(scanner, self._day, doors, place, vans),
+                lambda scanner, place=place: bring_to_doors(scanner, self._day, doors, place, self._vans),
             )
             if self._stage.deployment.air.aircraft:
                 self._begin_scanner(
@@ -288,6 +288,10 @@ class Cast:
         drivers = {van.driver for van in self._village.vans.values()}
         everybody = self._with(Role.OPERATOR)
         return [each for each in everybody if each.id not in drivers] or list(everybody)
+
+    @property
+    def _vans(self) -> list[Keeper]:
+        return [("van", van) for van in sorted(self._village.vans)]
 
     @property
     def _store(self) -> Keeper:

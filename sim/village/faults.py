@@ -47,7 +47,7 @@ _KINDS: dict[str, tuple[str, tuple[Moment, ...]]] = {
     "no-volunteer": ("", (Moment.PREFLIGHT,)),
 }
 """What each kind kills, if anything, and the moments at which it can strike."""
-_LONGEST_DELAY_S = {"web": 0.030, "worker": 0.004}
+_LONGEST_DELAY = 0.75
 _CLOSING = timedelta(seconds=60)
 _LAST_ORDER = timedelta(seconds=1)
 _BEFORE_CUTOFF = (_CLOSING, timedelta(seconds=25), timedelta(seconds=8), _LAST_ORDER, timedelta(0))
@@ -90,13 +90,14 @@ class Times:
 class Aim:
     """Where in its window a fault strikes: from `opens_at` on, at the `nth` chance after it.
 
-    A chance is a matching request that leaves (web) or a spell of work that begins (worker).
+    A chance is a matching request that leaves (web) or a spell of work that begins (worker). The
+    blow falls when the `delay` share of the time that such work takes has passed.
     """
 
     opens_at: datetime
     closes_at: datetime
     nth: int
-    delay_s: float
+    delay: float
 
 
 def parse_fault(text: str) -> Fault:
@@ -137,8 +138,7 @@ def take_aim(fault: Fault, times: Times, orders: int, chance: random.Random) -> 
         opens_at, nth = times.cutoff - before, chance.randint(1, 2 if before > _LAST_ORDER else 1)
     else:
         nth = chance.randint(1, _expected_chances(fault.moment, orders))
-    delay_s = chance.uniform(0, _LONGEST_DELAY_S.get(fault.process, 0.0))
-    return Aim(opens_at, closes_at, nth, delay_s)
+    return Aim(opens_at, closes_at, nth, chance.uniform(0, _LONGEST_DELAY))
 
 
 def matches(moment: Moment, request: Request) -> bool:

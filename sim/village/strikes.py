@@ -8,6 +8,7 @@ beside it is noted and struck again.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,9 @@ from sim.village.skywatch import Picture, SkyWatch
 
 _WATCH_S = 0.0005
 _REST_S = 0.02
+_SHORT_S = 0.004
+"""What a spell of work lasts that nobody has measured."""
+_RECENT = 9
 _MOST_STRIKES = 12
 _DAY_STATES = {
     "day-opened": "open",
@@ -90,6 +94,8 @@ class Striker:
         self._in_flight = in_flight
         self._chances = 0
         self._chance = asyncio.Event()
+        self._left_s: dict[int, float] = {}
+        self._took_s: deque[float] = deque(maxlen=_RECENT)
 
     def heard(self, fact: str) -> None:
         """Nothing that people say concerns this fault."""
@@ -98,11 +104,12 @@ class Striker:
         """Strike until a blow has hit or the window is over."""
         if self.fault.process == "web":
             self._postbox.watchers.append(self._watch_request)
-        delay_s = self._aim.delay_s
+            self._postbox.landed.append(self._watch_answer)
+        delay = self._aim.delay
         while self.hit is None and self.beside < _MOST_STRIKES and await self._next_chance():
-            await asyncio.sleep(delay_s)
+            await asyncio.sleep(delay * self._shortest_s())
             if not self._at_work():
-                delay_s /= 2  # too late: the work was shorter than that
+                delay /= 2  # too late: the work was shorter than any before it
                 continue
             await self._strike()
 
@@ -136,11 +143,22 @@ class Striker:
         return told | {"became": became(rows, hit.picture["flight"], hit.at)}
 
     def _watch_request(self, flight: Flight) -> None:
+        if not matches(self.fault.moment, flight):
+            return
+        self._left_s[flight.number] = machine_s()
         flies = self._in_flight is None or self._in_flight.picture() is not None
-        if flies and matches(self.fault.moment, flight) and self._open():
+        if flies and self._open():
             self._chances += 1
             if self._chances >= self._aim.nth:
                 self._chance.set()
+
+    def _watch_answer(self, flight: Flight) -> None:
+        if flight.number in self._left_s:
+            self._took_s.append(machine_s() - self._left_s.pop(flight.number))
+
+    def _shortest_s(self) -> float:
+        """How long such work lasts at least, as seen lately."""
+        return min(self._took_s, default=_SHORT_S)
 
     async def _next_chance(self) -> bool:
         """Wait for the next chance from the n-th on; False when the window is over."""

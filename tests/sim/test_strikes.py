@@ -78,8 +78,8 @@ class Scene:
             folder,
         )
 
-    def striker(self, words: str, *, nth: int, seconds: float = 20, delay_s: float = 0) -> Striker:
-        aim = Aim(ELEVEN, ELEVEN + timedelta(seconds=seconds), nth, delay_s)
+    def striker(self, words: str, *, nth: int, seconds: float = 20, delay: float = 0) -> Striker:
+        aim = Aim(ELEVEN, ELEVEN + timedelta(seconds=seconds), nth, delay)
         fault = parse_fault(words)
         return Striker(
             fault,
@@ -137,7 +137,7 @@ def row(seq: int, kind: str, seconds: float, day: str = "2026-11-24") -> Row:
 
 async def test_the_web_process_is_killed_while_a_request_is_open(tmp_path: Path) -> None:
     async with scene(tmp_path, slowness_s=0.3) as held:
-        striker = held.striker("kill-web@picking", nth=4, delay_s=0.02)
+        striker = held.striker("kill-web@picking", nth=4, delay=0.5)
         await asyncio.wait_for(striker.run(), 20)
         await asyncio.sleep(1)
     told = striker.as_json([row(7, "day-closed", -60), row(8, "line-decided", 900)], "2026-11-24")
@@ -170,10 +170,23 @@ async def test_the_worker_is_killed_while_its_slot_says_busy(tmp_path: Path) -> 
 
 async def test_a_blow_that_comes_after_the_answer_is_struck_again(tmp_path: Path) -> None:
     async with scene(tmp_path, slowness_s=0.01) as held:
-        striker = held.striker("kill-web@picking", nth=2, delay_s=0.5)
+        striker = held.striker("kill-web@picking", nth=2, delay=50)
         await asyncio.wait_for(striker.run(), 20)
     assert striker.hit is not None
     assert striker.hit.lost
+
+
+async def test_a_quick_answer_is_hit_at_the_first_chance(tmp_path: Path) -> None:
+    """There may be no second one: after the cutoff two people are late, and no more."""
+    async with scene(tmp_path, slowness_s=0.01) as held:
+        striker = held.striker("kill-web@picking", nth=12, delay=0.6)
+        striking = asyncio.create_task(striker.run())
+        await asyncio.sleep(0)
+        left: list[str] = []
+        held.postbox.watchers.append(lambda request: left.append(request.path))
+        await asyncio.wait_for(striking, 20)
+    assert striker.hit is not None
+    assert [flight.path for flight in striker.hit.lost] == [left[11]]
 
 
 async def test_a_fault_that_finds_nothing_to_hit_says_so(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ Owns the driving of legs as the plan's page shows them, and the car. Vans stand 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sim.village.people.facts import AT_THE_HUB, AT_THE_RAMP, Keeper
+from sim.village.people.diary import Diary
+from sim.village.people.facts import AT_THE_HUB, AT_THE_RAMP, Keeper, has_fetched
 from sim.village.people.scanning import Scanner
 
 Leg = dict[str, Any]
@@ -20,21 +22,43 @@ Roads = Mapping[tuple[str, str], float]
 
 _LOADING = timedelta(minutes=10)
 _EVENING_LOOK_MIN = 15.0
+_UNLOADING_MIN = 4.0
 EVENING_LOOKS_BEGIN = timedelta(hours=3)
 """Before the end of the day: from then on the carriers look for what is to come back."""
 
 
 @dataclass(frozen=True)
 class Valley:
-    """What every carrier knows: where store and hub are, and how long the roads take."""
+    """What every carrier knows: where store and hub are, how long the roads take, who may ring."""
 
     store: Keeper
     hub: Keeper
     roads: Roads
+    vans: tuple[Keeper, ...]
+    volunteers: tuple[Keeper, ...]
 
     def minutes(self, start: str, end: str, chance: random.Random) -> float:
         """A drive as it turns out today."""
         return self.roads[start, end] * chance.uniform(0.92, 1.08) if start != end else 0.0
+
+
+@dataclass
+class Telephone:
+    """Hears those ring who have something to be brought back, each ring once."""
+
+    diary: Diary
+    callers: Sequence[Keeper]
+    words: Callable[[Keeper, int], str]
+
+    def __post_init__(self) -> None:
+        self._heard: Counter[Keeper] = Counter()
+
+    async def wait(self, minutes: float) -> None:
+        """Wait until somebody rings, at most so many minutes."""
+        rings = {self.words(each, self._heard[each] + 1): each for each in self.callers}
+        until = self.diary.now() + timedelta(minutes=minutes)
+        if heard := await self.diary.hear_any(list(rings), until):
+            self._heard[rings[heard]] += 1
 
 
 async def drive_car(scanner: Scanner, service_day: str, valley: Valley) -> None:
@@ -59,17 +83,20 @@ async def drive_car(scanner: Scanner, service_day: str, valley: Valley) -> None:
 
 
 async def _bring_back(scanner: Scanner, valley: Valley, calls: int) -> None:
+    """Bring what nobody took from the hub to the store, while there is time for both ways."""
     diary, chance = scanner.diary, scanner.chance_of("bring back")
+    telephone = Telephone(diary, valley.vans, has_fetched)
     await diary.sleep_until(scanner.latest - EVENING_LOOKS_BEGIN)
-    home_min = valley.roads[valley.hub[1], valley.store[1]]
-    while diary.now() + timedelta(minutes=home_min) < scanner.latest:
+    out_and_home_min = 2 * valley.roads[valley.hub[1], valley.store[1]] + _UNLOADING_MIN
+    while diary.now() + timedelta(minutes=out_and_home_min) < scanner.latest:
         if await scanner.tasks("take", valley.hub):
             await diary.sleep(valley.minutes(valley.store[1], valley.hub[1], chance))
             await scanner.call_on(valley.hub, "take", calls)
             await diary.sleep(valley.minutes(valley.hub[1], valley.store[1], chance))
             await scanner.call_on(valley.store, "give", calls)
             calls += 1
-        await diary.sleep(_EVENING_LOOK_MIN)
+        else:
+            await telephone.wait(_EVENING_LOOK_MIN)
 
 
 async def own_legs(scanner: Scanner, service_day: str) -> list[Leg]:

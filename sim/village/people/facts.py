@@ -38,6 +38,16 @@ def has_scanned(who: Keeper, other: Keeper, number: int) -> str:
     return f"{'/'.join(who)} has scanned with {'/'.join(other)}, {number}"
 
 
+def gives_back(volunteer: Keeper, number: int) -> str:
+    """A volunteer rings the vans: nobody took something twice, it is to be fetched."""
+    return f"{'/'.join(volunteer)} has something to be fetched, {number}"
+
+
+def has_fetched(van: Keeper, number: int) -> str:
+    """A van rings the car: what was fetched stands at the hub."""
+    return f"{'/'.join(van)} has brought something back to the hub, {number}"
+
+
 def hall_called(hall: str, number: int) -> str:
     """The hub rings a hall: an aircraft stands loaded for it, or waits there to fly home."""
     return f"the hub rings {hall}, {number}"

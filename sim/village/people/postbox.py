@@ -49,7 +49,11 @@ class Flight:
 
 @dataclass
 class Postbox:
-    """Everything sent on one day; the `watchers` are called with each request as it leaves."""
+    """Everything sent on one day.
+
+    The `watchers` are called with each request as it leaves, the `landed` ones when it has been
+    answered.
+    """
 
     sent: list[Sent] = field(default_factory=list)
     in_flight: dict[int, Flight] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class Postbox:
     complaints: list[str] = field(default_factory=list)
     requests: int = 0
     watchers: list[Callable[[Flight], None]] = field(default_factory=list)
+    landed: list[Callable[[Flight], None]] = field(default_factory=list)
 
     def record(self, person: str, at: datetime, path: str, body: Any, key: str) -> Sent:
         """Note a POST before it is sent."""
@@ -78,6 +83,9 @@ class Postbox:
         del self.in_flight[flight.number]
         if not answered:
             self.lost.append(flight)
+            return
+        for watch in self.landed:
+            watch(flight)
 
     def complain(self, person: str, what: str) -> None:
         """Note what a person found wrong with the service: it fails the day's account."""

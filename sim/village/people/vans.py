@@ -7,12 +7,24 @@ again before each step; what came back by air, or never flew, makes a second tou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sim.village.people.carriers import EVENING_LOOKS_BEGIN, Leg, Valley, drive, own_legs
-from sim.village.people.facts import AT_THE_HUB, VAN_HAS_LEFT, Keeper
+from sim.village.people.carriers import (
+    EVENING_LOOKS_BEGIN,
+    Leg,
+    Telephone,
+    Valley,
+    drive,
+    own_legs,
+)
+from sim.village.people.facts import (
+    AT_THE_HUB,
+    VAN_HAS_LEFT,
+    Keeper,
+    gives_back,
+    has_fetched,
+)
 from sim.village.people.scanning import Scanner, keeper_of
 
 _AT_HUB_EARLY = timedelta(minutes=15)
@@ -29,10 +41,10 @@ async def drive_van(scanner: Scanner, service_day: str, valley: Valley) -> None:
     while diary.now() + _LONGEST_ROUND_TRIP < scanner.latest:
         if await van.next_tour():
             await van.drive_tour()
-        elif halls := await van.halls_to_fetch_from():
-            await van.fetch_back(halls)
+        elif await van.halls_to_fetch_from():
+            await van.fetch_back()
         else:
-            await diary.sleep(_IDLE_LOOK_MIN)
+            await van.wait()
 
 
 class Van:
@@ -46,6 +58,8 @@ class Van:
         self._hub = valley.hub
         self._calls: Counter[Keeper] = Counter()
         self._tours = 0
+        self._fetched = 0
+        self._telephone = Telephone(self._diary, valley.volunteers, gives_back)
 
     async def next_tour(self) -> list[Leg]:
         """The legs of the next tour, as planned now; none when there is no tour to drive."""
@@ -77,16 +91,21 @@ class Van:
         left = await self._scanner.tasks("take")
         return sorted({parcel["hall"] for parcel in left if _with_volunteer(parcel)})
 
-    async def fetch_back(self, halls: Sequence[str]) -> None:
-        """Hall by hall, and bring it all to the hub."""
+    async def fetch_back(self) -> None:
+        """Hall by hall until nobody has anything left, and bring it all to the hub."""
         chance = self._scanner.chance_of(f"fetch back/{self._tours}")
         self._tours += 1
-        here = self._hub[1]
-        for hall in halls:
-            await self._diary.sleep(self._valley.minutes(here, hall, chance))
-            here = hall
-            await self._take_along(hall)
+        here, seen = self._hub[1], set[str]()
+        while halls := [each for each in await self.halls_to_fetch_from() if each not in seen]:
+            await self._diary.sleep(self._valley.minutes(here, halls[0], chance))
+            here = halls[0]
+            seen.add(here)
+            await self._take_along(here)
         await self._home_from(here)
+
+    async def wait(self) -> None:
+        """Until somebody rings, or it is time to look by oneself."""
+        await self._telephone.wait(_IDLE_LOOK_MIN)
 
     async def _load(self) -> list[Leg]:
         """Be at the hub in time, and load when all of the tour is there: the tour as it stands."""
@@ -125,6 +144,8 @@ class Van:
         await self._diary.sleep(self._valley.minutes(hall, self._hub[1], chance))
         if await self._scanner.tasks("give", self._hub):
             await self._call(self._hub, "give")
+            self._fetched += 1
+            self._diary.tell(has_fetched(self._scanner.me, self._fetched))
 
     async def _call(self, desk: Keeper, side: str) -> None:
         self._calls[desk] += 1
@@ -136,9 +157,6 @@ class Van:
         parcels = [each for each in await self._scanner.tasks(side) if each["hall"] == hall]
         keepers = {keeper_of(parcel, which) for parcel in parcels}
         return sorted(keeper for keeper in keepers if keeper and keeper[0] == "volunteer")
-
-    def _soon(self, minutes: float) -> datetime:
-        return self._diary.now() + timedelta(minutes=minutes)
 
 
 def _with_volunteer(parcel: dict[str, Any]) -> bool:

@@ -20,6 +20,7 @@ from sim.village.people.facts import (
     aircraft_seen_to,
     at_hall_again,
     calls_on,
+    gives_back,
 )
 from sim.village.people.reception import AtTheHall
 from sim.village.people.scanning import Parcel, Scanner, keeper_of
@@ -75,6 +76,7 @@ class _Afternoon:
         self._met: Counter[Keeper] = Counter()
         self._absent: Counter[str] = Counter()
         self._again: dict[str, datetime] = {}
+        self._given_up = 0
 
     async def spend(self) -> None:
         """Until the day ends: walk when there is something to bring, else stand at the hall."""
@@ -174,6 +176,9 @@ class _Afternoon:
             self._absent[household] += 1
             if noted.get("second_try_at"):
                 self._again[household] = datetime.fromisoformat(noted["second_try_at"])
+            else:
+                self._given_up += 1
+                self._diary.tell(gives_back(self._scanner.me, self._given_up))
         else:
             await self._diary.sleep(_DOOR_MIN)
             for parcel in parcels:
