@@ -18,7 +18,7 @@ from logistics.domain.village import Person, Role
 from logistics.processes.provision import Credentials
 from sim.village.agenda import Agenda, Script, ScriptDiary
 from sim.village.people import residents
-from sim.village.people.apron import Apron, mind_aircraft
+from sim.village.people.apron import mind_aircraft
 from sim.village.people.carriers import Valley, drive_car
 from sim.village.people.clerks import Shift
 from sim.village.people.client import Client
@@ -29,6 +29,7 @@ from sim.village.people.postbox import Postbox
 from sim.village.people.reception import AtTheHall, Reception, receive_aircraft
 from sim.village.people.scanning import Scanner
 from sim.village.people.sensors import Box, measure
+from sim.village.people.sortie_steps import Apron
 from sim.village.people.store import work_shelves
 from sim.village.people.telephone import staff_desk
 from sim.village.people.vans import drive_van
@@ -217,13 +218,14 @@ class Cast:
             absences=self._stage.plot.absences,
             worried=self._stage.plot.worried,
         )
+        vans = self._vans
         for volunteer in self._with(Role.VOLUNTEER):
             place = AtTheHall(volunteer.id, volunteer.place)
             me = ("volunteer", volunteer.id)
             self._begin_scanner(
                 volunteer,
                 me,
-                lambda scanner, place=place: bring_to_doors(scanner, self._day, doors, place, self._vans),
+                lambda scanner, place=place: bring_to_doors(scanner, self._day, doors, place, vans),
             )
             if self._stage.deployment.air.aircraft:
                 self._begin_scanner(

@@ -29,7 +29,8 @@ from tests.sim.air.desk import Course, PlayedDesk
 
 _POLL_S = 0.0005
 SEED = 5
-EVENING = at(18, 25)
+EVENING = at(18, 50)
+"""Past the latest moment of everybody's work, so that their scripts end by themselves."""
 
 
 @dataclass

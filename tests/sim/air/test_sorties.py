@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from sim.village.people.facts import WIND_TURNS
+from sim.village.people.facts import WIND_TURNS, put_away
 from tests.logistics.support.service import at
 from tests.sim.air.afternoon import Afternoon
 
@@ -30,6 +31,18 @@ async def test_an_aircraft_delivers_and_flies_home(afternoon: Afternoon) -> None
     fleet = await afternoon.service.operator.read("/aircraft")
     assert all(craft["battery"] for craft in fleet["aircraft"])
     assert len({craft["battery"] for craft in fleet["aircraft"]}) == 2
+
+
+async def test_an_aircraft_that_may_not_fly_home_stays_at_the_hall_and_the_day_ends(
+    afternoon: Afternoon,
+) -> None:
+    afternoon.desk.course.refuses_home = 1000
+    await asyncio.wait_for(afternoon.play(*NAKAO), 120)
+    assert not afternoon.stage.postbox.complaints
+    (sortie,) = await afternoon.sorties()
+    assert sortie["state"] == "swapped"
+    assert put_away(sortie["aircraft"]) in afternoon.told
+    assert {parcel["state"] for parcel in await afternoon.parcels()} == {"delivered"}
 
 
 async def test_what_comes_back_is_brought_by_a_second_tour_of_the_van(
