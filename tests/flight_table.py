@@ -2,7 +2,7 @@
 
 Flies `sorabin fly` as a person does and writes docs/flights.md: `make flights`. A flight whose
 result is already in the working folder is not flown again (`--anew` begins anew), so a run that was
-interrupted goes on where it was; results of another commit do not count.
+interrupted goes on where it was; results of other code that flies do not count.
 
 At 40 times real time the autopilot's own failsafe of 5 s is an eighth of a second of the machine: a
 machine that is busy with other things strikes it. A flight in which the vehicle says that it does
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from missions.clock import machine_s
+from tests.evidence import FLYING, commit, content
 from tests.flight.vehicles import ARDUCOPTER, CONFIG, ROOT, SORABIN, vehicle
 
 REPORT = ROOT / "docs" / "flights.md"
@@ -94,16 +95,16 @@ def main() -> int:
     WORK.mkdir(parents=True, exist_ok=True)
     kinds = [kind for kind in asked.vehicles if kind != "arducopter" or ARDUCOPTER]
     scenarios = [each for each in SCENARIOS if asked.only in each.options]
-    commit = _commit()
+    flying = content(FLYING)
     told: list[tuple[Flight, dict[str, Any]]] = []
     for speed in sorted(asked.speeds, reverse=True):
         flights = [Flight(kind, speed, each) for kind in kinds for each in scenarios]
         abreast = max(1, round(asked.jobs * min(MOST_ABREAST, 40.0 / speed)))
         with ThreadPoolExecutor(abreast) as pool:
-            results = pool.map(lambda flight: _result(flight, commit, anew=asked.anew), flights)
+            results = pool.map(lambda flight: _result(flight, flying, anew=asked.anew), flights)
             told += zip(flights, results, strict=True)
     told.sort(key=lambda pair: (kinds.index(pair[0].kind), pair[0].speed))
-    asked.out.write_text(_table(told, commit), encoding="utf-8")
+    asked.out.write_text(_table(told, flying), encoding="utf-8")
     print(f"written: {asked.out}")
     return 0 if told and all(not result["faults"] for _, result in told) else 1
 
@@ -121,15 +122,15 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _result(flight: Flight, commit: str, *, anew: bool) -> dict[str, Any]:
+def _result(flight: Flight, flying: str, *, anew: bool) -> dict[str, Any]:
     if flight.file.exists() and not anew:
         kept = json.loads(flight.file.read_text())
-        if kept["commit"] == commit:
+        if kept["flying"] == flying:
             return kept
     result, tries = _flown(flight), 1
     while "failsafe" in result["faults"] and tries < TRIES:
         result, tries = _flown(flight), tries + 1
-    result |= {"commit": commit, "tries": tries}
+    result |= {"flying": flying, "tries": tries}
     flight.file.write_text(json.dumps(result))
     print(
         f"{flight.kind} {flight.speed:g}x {flight.scenario.options}: "
@@ -205,23 +206,13 @@ def _faults(scenario: Scenario, flights: list[dict[str, Any]]) -> list[str]:
     return faults
 
 
-def _commit() -> str:
-    """The commit, with a mark where the folder differs from it by more than this table."""
-    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{REPORT}")
-    return _git("rev-parse", "--short", "HEAD") + ("-changed" if changed else "")
-
-
-def _git(*arguments: str) -> str:
-    told = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
-    return told.stdout.strip()
-
-
-def _table(told: list[tuple[Flight, dict[str, Any]]], commit: str) -> str:
+def _table(told: list[tuple[Flight, dict[str, Any]]], flying: str) -> str:
     well = sum(1 for _, result in told if not result["faults"])
     lines = [
         "# Trial flights",
         "",
-        f"At commit {commit}, by `make flights`: {well} of {len(told)} ended as they must. `sitl` "
+        f"At commit {commit()} (the code that flies is {flying}: `tests/evidence.py`), by `make "
+        f"flights`: {well} of {len(told)} ended as they must. `sitl` "
         "is `sorabin sitl`, `arducopter` a real ArduCopter software-in-the-loop; both start at the "
         "hub. Each row is one `sorabin fly` with its own vehicle; errors are metres from the pad; "
         "seconds are the machine's, from the vehicle's start to its end. Rounds give both flights. "

@@ -2,8 +2,9 @@
 
 Plays a day for each fault and each of ten seeds, then runs the tests marked `soak`, and writes
 docs/soak.md. A day whose report is already in the working folder is not played again, so a soak
-that was interrupted goes on where it was; `make soak ARGS=--anew` begins anew. `--days-only` leaves
-the tests out; with `--ground` only faults on the ground are struck, and no test runs.
+that was interrupted goes on where it was, as long as the service's code is the same; `make soak
+ARGS=--anew` begins anew. `--days-only` leaves the tests out; `--ground` and `--flights` strike only
+the faults of the ground or of flights, and run no test. The report shows all that has been played.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from tests.evidence import ROOT, SERVICE, commit, content
+
 WORK = ROOT / "var" / "soak"
 REPORT = ROOT / "docs" / "soak.md"
 ON_THE_GROUND = ("kill-web@close", "kill-web@picking", "kill-worker@midday")
@@ -38,13 +40,19 @@ def main() -> int:
     if "--anew" in sys.argv:
         shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True, exist_ok=True)
-    ground_only = "--ground" in sys.argv
-    faults = ON_THE_GROUND if ground_only else (*ON_THE_GROUND, *OF_FLIGHTS)
-    wanted = [(fault, seed) for fault in faults for seed in SEEDS]
+    service = content(SERVICE)
+    some = "--ground" in sys.argv or "--flights" in sys.argv
+    wanted = [
+        (fault, seed)
+        for faults, option in ((ON_THE_GROUND, "--ground"), (OF_FLIGHTS, "--flights"))
+        if option in sys.argv or not some
+        for fault in faults
+        for seed in SEEDS
+    ]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = list(pool.map(lambda pair: _played(*pair), wanted))
-    tests = None if ground_only or "--days-only" in sys.argv else _tests()
-    REPORT.write_text(_report(results, tests), encoding="utf-8")
+        results = list(pool.map(lambda pair: _played(pair[0], pair[1], service), wanted))
+    tests = None if some or "--days-only" in sys.argv else _tests()
+    REPORT.write_text(_report(service, tests), encoding="utf-8")
     print(f"written: {REPORT.relative_to(ROOT)}")
     failed = any(result["exit"] != 0 for result in results) or (tests and tests[0] != 0)
     return 1 if failed else 0
@@ -56,11 +64,12 @@ def _command(fault: str, seed: int) -> list[str]:
     return ["day", *words, "--fault", fault]
 
 
-def _played(fault: str, seed: int) -> dict[str, Any]:
-    name = f"{fault.replace('@', '-').replace(':', '-')}-{seed}"
-    kept = WORK / f"{name}.result"
-    if not kept.exists():
-        folder, report = WORK / name, WORK / f"{name}.json"
+def _played(fault: str, seed: int, service: str) -> dict[str, Any]:
+    result = _kept(fault, seed, service)
+    if result is None:
+        folder = _file(fault, seed).with_suffix("")
+        report = _file(fault, seed).with_suffix(".json")
+        report.unlink(missing_ok=True)
         arguments = [*_command(fault, seed), "--dir", str(folder), "--json", str(report)]
         starter = "from missions.cli import main; main()"
         ended = subprocess.run(
@@ -71,12 +80,23 @@ def _played(fault: str, seed: int) -> dict[str, Any]:
             text=True,
         )
         told = json.loads(report.read_text()) if report.exists() else {}
-        kept.write_text(json.dumps({"exit": ended.returncode, "report": told}))
+        result = {"service": service, "exit": ended.returncode, "report": told}
+        _file(fault, seed).write_text(json.dumps(result))
         if ended.returncode == 0:
             shutil.rmtree(folder, ignore_errors=True)
-    result = json.loads(kept.read_text())
     print(f"{fault} seed {seed}: exit {result['exit']}", flush=True)
-    return {"fault": fault, "seed": seed, **result}
+    return result
+
+
+def _kept(fault: str, seed: int, service: str) -> dict[str, Any] | None:
+    """The result of a day that this code has played before."""
+    file = _file(fault, seed)
+    result = json.loads(file.read_text()) if file.exists() else {}
+    return result if result.get("service") == service else None
+
+
+def _file(fault: str, seed: int) -> Path:
+    return WORK / f"{fault.replace('@', '-').replace(':', '-').replace('.', '-')}-{seed}.result"
 
 
 def _tests() -> tuple[int, str]:
@@ -90,21 +110,23 @@ def _tests() -> tuple[int, str]:
     return ended.returncode, ended.stdout.strip().splitlines()[-1]
 
 
-def _report(results: list[dict[str, Any]], tests: tuple[int, str] | None) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
-    ).stdout.strip()
+def _report(service: str, tests: tuple[int, str] | None) -> str:
     lines = [
         "# Soak report",
         "",
-        f"At commit {commit}. One row is `sorabin {' '.join(_command('FAULT', 0))}` with its own "
-        "fault and seed (`--drones 0` where the fault is one of the ground); all of them are "
-        "`make soak`.",
+        f"At commit {commit()} (the service's code is {service}: `tests/evidence.py`). One row is "
+        f"`sorabin {' '.join(_command('FAULT', 0))}` with its own fault and seed (`--drones 0` "
+        "where the fault is one of the ground); all of them are `make soak`.",
         "",
         "| fault | seed | exit | unaccounted | promises kept / broken | parcels by air "
         "| state that was hit | ready again after | played in |",
         "|---|---|---|---|---|---|---|---|---|",
-        *(_row(result) for result in results),
+        *(
+            _row(fault, seed, result)
+            for fault in (*ON_THE_GROUND, *OF_FLIGHTS)
+            for seed in SEEDS
+            if (result := _kept(fault, seed, service))
+        ),
         "",
     ]
     if tests is not None:
@@ -112,15 +134,15 @@ def _report(results: list[dict[str, Any]], tests: tuple[int, str] | None) -> str
     return "\n".join(lines)
 
 
-def _row(result: dict[str, Any]) -> str:
+def _row(fault: str, seed: int, result: dict[str, Any]) -> str:
     told = result["report"]
     if not told:
-        return f"| {result['fault']} | {result['seed']} | {result['exit']} | | | | no report | | |"
+        return f"| {fault} | {seed} | {result['exit']} | | | | no report | | |"
     hit = told["faults"][0]["hit"] or {}
     promises = told["promises"]
     cells = [
-        result["fault"],
-        result["seed"],
+        fault,
+        seed,
         result["exit"],
         told["parcels"]["unaccounted"],
         f"{promises['kept']} / {promises['broken']}",
