@@ -149,6 +149,23 @@ class Supervisor:
             os.kill(pid, signal.SIGKILL)
         return pid
 
+    def freeze(self, name: str) -> int | None:
+        """SIGSTOP, for faults: it stands still, to be looked at, until `thaw` or `kill`.
+
+        Returns the pid; None if it was down.
+        """
+        pid = self.pid(name)
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+        return pid
+
+    def thaw(self, name: str) -> None:
+        """Let a frozen process go on."""
+        if (pid := self.pid(name)) is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
     async def wait_ready(self, name: str) -> None:
         """Return when this process is ready (again)."""
         await self._children[name].became_ready.wait()

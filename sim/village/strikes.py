@@ -1,8 +1,9 @@
 """Striking a fault: waits for its moment, kills the process while it is at work, and tells.
 
 Owns the proof that the blow hit: a request that never got its answer, or the killed worker's last
-word on the clock board, which still says busy, with the job that it had in hand. A blow
-beside it is noted and struck again.
+word on the clock board, which still says busy, with the job that it had in hand. The process is
+frozen first and killed when its work is seen to be undone; if it is done, the process goes on and
+the next chance is taken. A blow beside it all the same is noted and struck again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from sim.village.skywatch import Picture, SkyWatch
 
 _WATCH_S = 0.0005
 _REST_S = 0.02
+_ON_THE_WIRE_S = 0.005
+"""An answer that was sent before the freeze has arrived after this time."""
 _SHORT_S = 0.004
 """What a spell of work lasts that nobody has measured."""
 _RECENT = 9
@@ -108,10 +111,10 @@ class Striker:
         delay = self._aim.delay
         while self.hit is None and self.beside < _MOST_STRIKES and await self._next_chance():
             await asyncio.sleep(delay * self._shortest_s())
-            if not self._at_work():
-                delay /= 2  # too late: the work was shorter than any before it
-                continue
-            await self._strike()
+            if await self._frozen_at_work():
+                await self._strike()
+            else:
+                delay = 0.0  # too late: the work was shorter than any before it
 
     def as_json(self, rows: list[Row], service_day: str) -> dict[str, Any]:
         """The fault and the state that it hit, for the day's report."""
@@ -179,6 +182,16 @@ class Striker:
 
     def _open(self) -> bool:
         return self._aim.opens_at <= self._board.now() < self._aim.closes_at
+
+    async def _frozen_at_work(self) -> bool:
+        """Freeze the process; whether its work is undone. If it is not, the process goes on."""
+        if not self._at_work() or self._supervisor.freeze(self.fault.process) is None:
+            return False
+        await asyncio.sleep(_ON_THE_WIRE_S)
+        if self._at_work():
+            return True
+        self._supervisor.thaw(self.fault.process)
+        return False
 
     def _at_work(self) -> bool:
         if self.fault.process == "worker":

@@ -176,7 +176,7 @@ async def test_a_blow_that_comes_after_the_answer_is_struck_again(tmp_path: Path
     assert striker.hit.lost
 
 
-async def test_a_quick_answer_is_hit_at_the_first_chance(tmp_path: Path) -> None:
+async def test_a_quick_answer_is_hit_at_the_second_chance_at_the_latest(tmp_path: Path) -> None:
     """There may be no second one: after the cutoff two people are late, and no more."""
     async with scene(tmp_path, slowness_s=0.01) as held:
         striker = held.striker("kill-web@picking", nth=12, delay=0.6)
@@ -186,7 +186,9 @@ async def test_a_quick_answer_is_hit_at_the_first_chance(tmp_path: Path) -> None
         held.postbox.watchers.append(lambda request: left.append(request.path))
         await asyncio.wait_for(striking, 20)
     assert striker.hit is not None
-    assert [flight.path for flight in striker.hit.lost] == [left[11]]
+    (lost,) = striker.hit.lost
+    assert lost.path in left[11:13]
+    assert (striker.beside, held.supervisor.restarts("web")) == (0, 1)
 
 
 async def test_a_fault_that_finds_nothing_to_hit_says_so(tmp_path: Path) -> None:
