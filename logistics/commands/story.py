@@ -58,6 +58,9 @@ _TELLERS = {
     "order-packed": lambda data: f"packed; the bill is {data['bill']['total_yen']} yen",
     "handover-given": lambda d: f"{d['giver']} has scanned to give it to {d['taker']}",
     "handover-taken": lambda d: f"{d['taker']} has scanned to take it from {d['giver']}",
+    "parcel-received-for": lambda d: (
+        f"{d['received_by']} receives the aircraft and takes it in the place of {d['meant_for']}"
+    ),
     "visit-made": lambda d: f"at the door of {d['household']}: {d['outcome']}, {d['welfare']}",
     "promise-kept": lambda _: "at the door in time",
     "promise-broken": lambda d: f"the promise ({d['promise'][11:16]}) is broken: {d['why']}",

@@ -85,9 +85,9 @@ def refuse_unless_there(uow: UnitOfWork, parcel: ParcelRow, way: Way) -> None:
     if way.next is None:
         return
     if way.next.kind is KeeperKind.AIRCRAFT:
-        sortie, wanted = _sortie_with(uow, parcel, way.next), SortieState.PLANNED
+        sortie, wanted = sortie_with(uow, parcel, way.next), SortieState.PLANNED
     elif way.keeper.kind is KeeperKind.AIRCRAFT and way.next.kind is KeeperKind.VOLUNTEER:
-        sortie, wanted = _sortie_with(uow, parcel, way.keeper), SortieState.AT_HALL
+        sortie, wanted = sortie_with(uow, parcel, way.keeper), SortieState.AT_HALL
     else:
         return
     if sortie is None or sortie.state != wanted:
@@ -102,7 +102,7 @@ def refuse_unless_there(uow: UnitOfWork, parcel: ParcelRow, way: Way) -> None:
 def follow_load(uow: UnitOfWork, parcel: ParcelRow, giver: Keeper, taker: Keeper) -> None:
     """The sortie is loaded with its last parcel, and done when it has given back its last one."""
     if taker.kind is KeeperKind.AIRCRAFT:
-        sortie = _sortie_with(uow, parcel, taker)
+        sortie = sortie_with(uow, parcel, taker)
         if sortie is not None and sortie.state == SortieState.PLANNED:
             _loaded_with_the_last(uow, sortie)
     elif giver.kind is KeeperKind.AIRCRAFT and taker.kind is KeeperKind.HUB:
@@ -121,7 +121,7 @@ def _loaded_with_the_last(uow: UnitOfWork, sortie: SortieRow) -> None:
         )
 
 
-def _sortie_with(uow: UnitOfWork, parcel: ParcelRow, aircraft: Keeper) -> SortieRow | None:
+def sortie_with(uow: UnitOfWork, parcel: ParcelRow, aircraft: Keeper) -> SortieRow | None:
     """The sortie that this parcel flies with, locked: its parcels change hands at once."""
     return uow.session.exec(
         select(SortieRow)

@@ -30,6 +30,7 @@ from logistics.domain.welfare import Welfare
 from logistics.services.acting import acting_keepers
 from logistics.services.boarding import refuse_unless_there
 from logistics.services.parcels import keeper_changed, undo_scan
+from logistics.services.receiving import received_by
 from logistics.services.visits import met_at_door
 from missions.errors import SorabinError
 
@@ -70,6 +71,7 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
     parcel = the_parcel(uow.session, scanned.code, lock=True)
     way = way_of(parcel)
     scanner = _scanner(uow, principal, parcel, way, scanned)
+    way = received_by(uow, parcel, way, scanned.side, scanner)
     handover = current_handover(uow.session, parcel)
     state = HandoverState(handover.state) if handover else HandoverState.OPEN
     after = judge_scan(way, state, scanned.side, scanner)
@@ -85,8 +87,8 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
         )
         uow.session.add(handover)
         uow.session.flush()
-    elif state is HandoverState.OPEN:
-        # After a withdrawal the way may have changed: by a new plan, or back to the store.
+    else:
+        # The way may have changed since: by a new plan, back to the store, or to who receives.
         handover.giver, handover.taker = str(way.keeper), str(way.next)
     side = "given" if scanned.side is Side.GIVE else "taken"
     changes = {f"{side}_at": uow.now, f"{side}_by": principal.actor}

@@ -6,6 +6,7 @@ volunteer's hands and end with the last one out of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -99,14 +100,19 @@ def fly_leg(uow: UnitOfWork, day: date, leg_id: str, event: LegEvent, **facts: A
         _apply(uow, leg, event, **facts)
 
 
-def take_off_legs(uow: UnitOfWork, day: date, codes: set[str]) -> None:
+_AFTER_THE_HUB = (LegMode.VAN, LegMode.FOOT, LegMode.AIR)
+
+
+def take_off_legs(
+    uow: UnitOfWork, day: date, codes: set[str], modes: Sequence[LegMode] = _AFTER_THE_HUB
+) -> None:
     """Take parcels off the legs after the hub that they have not gone; empty legs are cancelled.
 
     A round on foot that has begun without them ends when it has nothing else left to do.
     """
     wanted = select(LegRow).where(
         LegRow.day == day,
-        col(LegRow.mode).in_([LegMode.VAN, LegMode.FOOT, LegMode.AIR]),
+        col(LegRow.mode).in_(modes),
         col(LegRow.state).in_([LegState.PLANNED, LegState.UNDER_WAY]),
     )
     for leg in uow.session.exec(wanted.order_by(col(LegRow.id)).with_for_update()).all():

@@ -44,7 +44,10 @@ _STRANGER = "stranger"
 
 @dataclass(frozen=True)
 class Stage:
-    """What all parts of a day share. `keeps_away`: halls where nobody comes for an aircraft."""
+    """What all parts of a day share.
+
+    `keeps_away`: halls where nobody comes for an aircraft, and volunteers who do not come for one.
+    """
 
     base_url: str
     deployment: Deployment

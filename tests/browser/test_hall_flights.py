@@ -86,6 +86,35 @@ def test_a_round_by_large_buttons_only(flying: Flying, view_flights: Viewer) -> 
     at_step(page, "gone")
 
 
+def test_who_receives_it_takes_out_what_is_for_a_neighbour_who_is_not_there(
+    flying: Flying, view_flights: Viewer
+) -> None:
+    flying.planned("hh-01")
+    meant, flying.volunteer = flying.volunteer, flying.neighbour
+    flying.load()
+    flying.measure()
+    flying.word("confirmed")
+    flying.word("pad-clear")
+    flying.ask()
+    flying.prepared()
+    flying.launch()
+    flying.launched()
+    flying.waiting()
+    flying.word("consent")
+    flying.delivered()
+    waits = view_flights("/hall", person=meant, size=PHONE)
+    at_step(waits, "unload-other", "を取り出した")
+    page = view_flights("/hall", person=flying.volunteer, size=PHONE)
+    at_step(page, "unload", "あなたが届けることになります")
+    assert faults(page, ".air-card", GLOVE_PX) == []
+    (parcel,) = flying.parcels
+    press(page, f"{parcel['code_shown']} を")
+    press(page, "箱は、からです")
+    at_step(page, "swap")
+    kept = flying.live.store.read(f"/parcels/{parcel['code']}")["keeper"]
+    assert (kept["kind"], kept["id"]) == ("volunteer", flying.volunteer)
+
+
 def test_a_consent_that_comes_too_late(flying: Flying, view_flights: Viewer) -> None:
     flying.outbound("hh-01")
     page = view_flights("/hall", person=flying.volunteer, size=PHONE)

@@ -1,12 +1,14 @@
 """A volunteer at the hall receives an aircraft: word, pad, consent, goods, battery, all clear.
 
 Owns the steps of `/hall` for one sortie after the other. Who of the hall's volunteers does them is
-told by the ways of the goods; the others only take their own off. Knows nothing of the round.
+told by the ways of the goods, or it is who answers when the hub has to ring again; the others take
+their own off, as long as they come in time. Knows nothing of the round.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +30,10 @@ _SOONEST = 0.45
 _LOOK_UP_MIN = 0.15
 """It waits for a minute only: who is to say that the pad is clear looks up that often."""
 _LOOK_MIN = 0.5
+_RINGS_FOR_ONE = 2
+"""When the hub rings so often and nobody has answered, a neighbour does."""
+_FOR_OTHERS = timedelta(minutes=4)
+"""So long the others of the hall may take to come for what is theirs."""
 _ROTORS_STOP_MIN, _SWAP_MIN, _STEP_BACK_MIN = 1.0, 2.0, 0.5
 
 
@@ -49,12 +55,16 @@ class AtTheHall:
 
 @dataclass
 class Reception:
-    """One volunteer's part in receiving aircraft. `keeps_away`: halls where nobody comes."""
+    """One volunteer's part in receiving aircraft.
+
+    `keeps_away`: halls where nobody comes, and volunteers who do not come.
+    """
 
     scanner: Scanner
     service_day: str
     place: AtTheHall
     keeps_away: set[str]
+    unanswered: Counter[str] = field(default_factory=Counter)
 
 
 async def receive_aircraft(reception: Reception) -> None:
@@ -64,7 +74,7 @@ async def receive_aircraft(reception: Reception) -> None:
     if not await diary.hear(AT_THE_HUB, scanner.latest):
         return
     while await diary.hear(await _next_ring(scanner, place.hall), scanner.latest):
-        if place.hall in reception.keeps_away:
+        if reception.keeps_away & {place.hall, place.volunteer}:
             continue
         for sortie in await sorties_of(scanner.client, reception.service_day):
             if sortie["hall"] == place.hall and sortie["state"] not in ENDED:
@@ -72,8 +82,12 @@ async def receive_aircraft(reception: Reception) -> None:
 
 
 async def _serve(reception: Reception, sortie: Sortie) -> None:
-    named, mine = await _named(reception, sortie)
     place, diary = reception.place, reception.scanner.diary
+    named, mine = await _named(reception, sortie)
+    if named != place.volunteer and not sortie["volunteer"]:
+        reception.unanswered[sortie["id"]] += 1
+        if reception.unanswered[sortie["id"]] >= _RINGS_FOR_ONE and not place.out:
+            named = place.volunteer
     if named != place.volunteer and not mine:
         return
     if place.out:
@@ -130,6 +144,9 @@ class _Named:
         """From the word that somebody stands there to the all-clear for the way home."""
         if sortie["state"] in ("planned", "loaded", "asked", "ready"):
             await self._stand_ready(sortie)
+            sortie = await look_at(self._scanner.client, sortie)
+            if sortie["volunteer"] != self._scanner.me[1]:
+                return  # another has said so in the same moment
             if not await self._launched(sortie):
                 return
             if not await self._landed(sortie):
@@ -194,10 +211,16 @@ class _Named:
         await self._diary.sleep(_ROTORS_STOP_MIN)
         self._diary.tell(unloading_begins(sortie["id"]))
         await _scan_off(self._scanner, sortie)
-        while (await look_at(self._scanner.client, sortie))["on_board"]:
+        in_their_place_at = self._diary.now() + _FOR_OTHERS
+        while left := (await look_at(self._scanner.client, sortie))["on_board"]:
             if self._diary.now() >= self._scanner.latest:
                 return
-            await self._diary.sleep(_LOOK_MIN)
+            if self._diary.now() < in_their_place_at:
+                await self._diary.sleep(_LOOK_MIN)
+            else:
+                beside = self._scanner.acting_as(("aircraft", sortie["aircraft"]))
+                for code in left:
+                    await beside.hand_over(code, self._scanner.me)
         await self._say(sortie, "unloaded")
 
     async def _swap(self, sortie: Sortie) -> None:
@@ -217,8 +240,8 @@ class _Named:
 
     async def _say(self, sortie: Sortie, word: str) -> bool:
         answer = await self._scanner.client.send(f"{path_of(sortie)}/word", {"word": word})
-        if not answer.ok and answer.code != "out-of-turn":
-            # Out of turn: it has been called off, or has flown on, in this very moment.
+        if not answer.ok and answer.code not in ("out-of-turn", "not-the-named-volunteer"):
+            # It has been called off, has flown on, or is received by another, in this very moment.
             self._complain(sortie, word, answer.body)
         return answer.ok
 

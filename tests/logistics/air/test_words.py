@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from logistics.db.models import SortieRow
+from logistics.db.models import LegRow, SortieRow
 from missions.flight.states import FlightState
 from missions.store.flights import Word as DeskWord
 from tests.logistics.support.air import DAY, Air
@@ -106,6 +106,52 @@ async def test_the_aircraft_is_unloaded_at_the_hall_by_those_of_the_hall(
     assert [each["code"] for each in reach["give"]] == [parcel["code"]]
     await volunteer.done("/handovers", give)
     await volunteer.done("/handovers", take)
+
+
+async def test_who_receives_the_aircraft_takes_out_what_is_for_another_of_the_hall(
+    service: Service, air: Air
+) -> None:
+    (parcel,) = await air.ready("hh-01")
+    meant = parcel["way"][4].partition("/")[2]
+    (other,) = {"p-nishimura", "p-ogawa"} - {meant}
+    receiver = service.person(other)
+    for word in ("confirmed", "pad-clear"):
+        await receiver.done(PATH, {"word": word})
+    await air.launch()
+    await air.desk(OUT, "launched", state=FlightState.OUTBOUND)
+    give = {"code": parcel["code"], "side": "give", "as": {"kind": "aircraft", "id": "ac-1"}}
+    take = {"code": parcel["code"], "side": "take"}
+    problem(await receiver.post("/handovers", take), 409, "handover-wrong-person")
+    await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
+    await receiver.done("/handovers", give)
+    taken = (await receiver.done("/handovers", take))["parcel"]
+    assert taken["keeper"]["id"] == other
+    assert meant not in " ".join((await air.chain.parcel(parcel["code"]))["way"])
+    (told,) = service.journal("parcel-received-for")
+    assert told.parcel_code == parcel["code"]
+    problem(await service.person(meant).post("/handovers", take), 409, "handover-out-of-turn")
+    await receiver.done(PATH, {"word": "unloaded"})
+    on_foot = [leg for leg in service.rows(LegRow) if leg.mode == "foot"]
+    assert {leg.state for leg in on_foot if leg.carrier_id == meant} == {"cancelled"}
+    await air.chain.bring_to(parcel["code"], "resident")
+    whole(service)
+
+
+async def test_who_does_not_receive_the_aircraft_takes_out_their_own_only(
+    service: Service, air: Air
+) -> None:
+    (parcel,) = await air.ready("hh-01")
+    meant = parcel["way"][4].partition("/")[2]
+    (other,) = {"p-nishimura", "p-ogawa"} - {meant}
+    for word in ("confirmed", "pad-clear"):
+        await service.person(meant).done(PATH, {"word": word})
+    await air.launch()
+    await air.desk(OUT, "launched", state=FlightState.OUTBOUND)
+    await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
+    before = service.footprint()
+    take = {"code": parcel["code"], "side": "take"}
+    problem(await service.person(other).post("/handovers", take), 409, "handover-wrong-person")
+    assert service.footprint() == before
 
 
 async def test_loading_is_of_the_planned_sortie_only(service: Service, air: Air) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,23 @@ async def test_an_aircraft_delivers_and_flies_home(afternoon: Afternoon) -> None
     fleet = await afternoon.service.operator.read("/aircraft")
     assert all(craft["battery"] for craft in fleet["aircraft"])
     assert len({craft["battery"] for craft in fleet["aircraft"]}) == 2
+
+
+async def test_a_neighbour_receives_what_the_one_it_is_for_does_not_come_for(
+    afternoon: Afternoon,
+) -> None:
+    afternoon.stage.keeps_away.add("p-nishimura")
+    await afternoon.play("hh-01")
+    assert not afternoon.stage.postbox.complaints
+    (sortie,) = await afternoon.sorties()
+    assert (sortie["state"], sortie["volunteer"]) == ("done", "p-ogawa")
+    (told,) = afternoon.service.journal("parcel-received-for")
+    data = json.loads(told.data)
+    assert (data["meant_for"], data["received_by"]) == (
+        "volunteer/p-nishimura",
+        "volunteer/p-ogawa",
+    )
+    assert {parcel["state"] for parcel in await afternoon.parcels()} == {"delivered"}
 
 
 async def test_an_aircraft_that_may_not_fly_home_stays_at_the_hall_and_the_day_ends(

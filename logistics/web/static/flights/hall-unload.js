@@ -7,22 +7,25 @@ import { codeField, temperature } from "../scan/face.js";
 import { stepOf } from "../scan/step.js";
 
 /**
- * The parcels still on board: those of this volunteer's round have a button, the others tell whose
- * they are. With none left, the named volunteer says that all is out.
+ * The parcels still on board: those of this volunteer's round have a button. Of the others the named
+ * volunteer can take out all that nobody is there for; anybody else reads whose they are. With none
+ * left, the named volunteer says that all is out.
  */
 export function unloadStep({ sortie, me, say, tell, after }) {
   if (sortie.on_board.length === 0) {
     return sortie.volunteer !== me.id ? null : h("div.offers", {},
       button(".huge.unloaded", t("hall.word.unloaded"), () => say("unloaded")));
   }
+  const receives = sortie.volunteer === me.id;
   const box = h("div.offers", {}, h("p", {}, t("scan.loading")));
 
   async function takeOut(code) {
     try {
       const parcel = await loadParcel(code);
       const step = stepOf(parcel, me.keepers);
-      if (step.kind === "choose") {
-        await carryOver(parcel);
+      const taker = takerOf(parcel, step);
+      if (taker) {
+        await carryOver(parcel, taker);
         tell("");
       } else {
         tell(step.kind === "give" ? whose(parcel) : whyNot(parcel, step));
@@ -33,22 +36,36 @@ export function unloadStep({ sortie, me, say, tell, after }) {
     await after();
   }
 
+  /** As whom this volunteer takes the parcel out; null where it is not theirs to take. */
+  function takerOf(parcel, step) {
+    if (step.kind === "choose") return parcel.next_keeper;
+    const stuck = receives && step.kind === "give" && parcel.next_keeper?.kind === "volunteer";
+    return stuck ? { kind: "volunteer", id: me.id } : null;
+  }
+
   function row(parcel) {
-    if (stepOf(parcel, me.keepers).kind !== "choose") return h("p.whose", {}, whose(parcel));
-    return button(".huge.parcel-out", [t("hall.word.take-out", { code: parcel.code_shown }), " ",
-      temperature(parcel)], () => takeOut(parcel.code), { data: { code: parcel.code } });
+    const step = stepOf(parcel, me.keepers);
+    const taker = takerOf(parcel, step);
+    if (!taker) return h("p.whose", {}, whose(parcel));
+    const own = step.kind === "choose";
+    const words = t(own ? "hall.word.take-out" : "hall.word.take-out-for", named(parcel));
+    const press = button(own ? ".huge.parcel-out" : ".huge.beside.parcel-out",
+      [words, " ", temperature(parcel)], () => takeOut(parcel.code), { data: { code: parcel.code } });
+    return own ? press : [press, h("p.whose", {}, t("hall.step.unload.stand-in", named(parcel)))];
   }
 
   Promise.all(sortie.on_board.map(loadParcel)).then((parcels) => {
-    const mine = parcels.some((each) => stepOf(each, me.keepers).kind === "choose");
-    fill(box, mine ? null : h("p", {}, t("hall.step.unload.none")), parcels.map(row),
+    const mine = parcels.some((each) => takerOf(each, stepOf(each, me.keepers)));
+    fill(box, mine ? null : h("p", {}, t("hall.step.unload.none")), parcels.flatMap(row),
       mine ? codeField(t("hall.step.unload.scan"), takeOut, { id: "board-code" }) : null);
   }).catch((error) => tell(plainly(error)));
   return box;
 }
 
 function whose(parcel) {
-  return t("hall.step.unload.for", {
-    code: parcel.code_shown, name: parcel.next_keeper?.name ?? "",
-  });
+  return t("hall.step.unload.for", named(parcel));
+}
+
+function named(parcel) {
+  return { code: parcel.code_shown, name: parcel.next_keeper?.name ?? "" };
 }

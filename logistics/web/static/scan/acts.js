@@ -28,9 +28,9 @@ function saidAfter(before, side, done) {
   return t(done ? "scan.said.taken" : "scan.said.taken-waits", values);
 }
 
-/** Both scans of a handover whose two sides are this person's. */
-export async function carryOver(parcel) {
-  const { keeper, next_keeper: next } = parcel;
+/** Both scans of a handover whose two sides are this person's; `next` takes it over. */
+export async function carryOver(parcel, next = parcel.next_keeper) {
+  const { keeper } = parcel;
   if ((parcel.handover?.state ?? "open") === "open") await handOver(parcel, "give", keeper);
   const { parcel: after } = await handOver(parcel, "take", next);
   const key = carriedKey(keeper, next);
