@@ -18,11 +18,13 @@ SERVICE = ("logistics", "missions", "sim", "config", "requirements.lock")
 
 
 def content(paths: tuple[str, ...]) -> str:
-    """Twelve hex digits of what is committed there, with a mark where the folder differs."""
-    listed = _git("ls-tree", "-r", "HEAD", "--", *paths)
-    changed = _git("status", "--porcelain", "--untracked-files=no", "--", *paths)
-    digest = hashlib.sha256(listed.encode()).hexdigest()[:12]
-    return digest + ("-changed" if changed else "")
+    """Twelve hex digits of all that lies there now, but what git ignores."""
+    listed = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *paths)
+    digest = hashlib.sha256()
+    for name in sorted({each for each in listed.split("\0") if (ROOT / each).is_file()}):
+        digest.update(f"{name}\0".encode())
+        digest.update(hashlib.sha256((ROOT / name).read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
 def commit() -> str:

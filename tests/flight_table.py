@@ -125,7 +125,7 @@ def _asked() -> argparse.Namespace:
 def _result(flight: Flight, flying: str, *, anew: bool) -> dict[str, Any]:
     if flight.file.exists() and not anew:
         kept = json.loads(flight.file.read_text())
-        if kept["flying"] == flying:
+        if kept.get("flying") == flying:
             return kept
     result, tries = _flown(flight), 1
     while "failsafe" in result["faults"] and tries < TRIES:

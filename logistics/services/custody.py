@@ -71,9 +71,9 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
     parcel = the_parcel(uow.session, scanned.code, lock=True)
     way = way_of(parcel)
     scanner = _scanner(uow, principal, parcel, way, scanned)
-    way = received_by(uow, parcel, way, scanned.side, scanner)
     handover = current_handover(uow.session, parcel)
     state = HandoverState(handover.state) if handover else HandoverState.OPEN
+    way = received_by(uow, parcel, way, state, scanned.side, scanner)
     after = judge_scan(way, state, scanned.side, scanner)
     refuse_unless_there(uow, parcel, way)
     if handover is None:

@@ -5,9 +5,9 @@ Owns sums over a day's rows. Reads only.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -185,13 +185,21 @@ def _price_of(lines: Iterable[OrderLineRow]) -> dict[tuple[str, int, str], tuple
 
 
 def _minutes(legs: Iterable[LegRow], mode: LegMode) -> int:
-    """Minutes on the way, from departure to arrival as they were."""
-    spans = [
-        leg.arrived_at - leg.departed_at
-        for leg in legs
-        if leg.mode == mode and leg.departed_at is not None and leg.arrived_at is not None
-    ]
-    return round(sum(span.total_seconds() for span in spans) / 60)
+    """Minutes on the way, from departure to arrival as they were; two rounds at once count once."""
+    spans: dict[tuple[str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
+    for leg in legs:
+        if leg.mode == mode and leg.departed_at is not None and leg.arrived_at is not None:
+            spans[leg.carrier_kind, leg.carrier_id].append((leg.departed_at, leg.arrived_at))
+    return round(sum(_covered_s(of_one) for of_one in spans.values()) / 60)
+
+
+def _covered_s(spans: Iterable[tuple[datetime, datetime]]) -> float:
+    covered_s, until = 0.0, None
+    for begin, end in sorted(spans):
+        begin = begin if until is None else max(begin, until)
+        covered_s += max(0.0, (end - begin).total_seconds())
+        until = end if until is None else max(until, end)
+    return covered_s
 
 
 def _kilometres(deployment: Deployment, legs: Iterable[LegRow]) -> float:

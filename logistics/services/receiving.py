@@ -12,25 +12,27 @@ from sqlmodel import col, select
 
 from logistics.db.models import LegRow, ParcelRow
 from logistics.db.unit_of_work import UnitOfWork
-from logistics.domain.custody import Keeper, KeeperKind, Side, Way
+from logistics.domain.custody import HandoverState, Keeper, KeeperKind, Side, Way
 from logistics.domain.legs import LegMode, LegState
 from logistics.domain.sorties import SortieState
 from logistics.services.boarding import sortie_with
 from logistics.services.legs import take_off_legs
 
-_LIVING = (LegState.PLANNED, LegState.UNDER_WAY)
+_UNLOADING = (KeeperKind.AIRCRAFT, KeeperKind.VOLUNTEER, KeeperKind.VOLUNTEER)
 
 
-def received_by(uow: UnitOfWork, parcel: ParcelRow, way: Way, side: Side, scanner: Keeper) -> Way:
+def received_by(
+    uow: UnitOfWork, parcel: ParcelRow, way: Way, state: HandoverState, side: Side, scanner: Keeper
+) -> Way:
     """The way that a scan by `scanner` counts for: with them, if they receive the aircraft.
 
-    Anybody else's scan counts for the way as it is. The round on foot of the volunteer who was
-    planned loses the parcel, that of the one who took it gains it.
+    Only the scan that ends the handover changes it (the parcel has been given out of the aircraft),
+    so that no half of one is left behind. Anybody else's scan counts for the way as it is.
     """
     meant = way.next
-    kinds = (way.keeper.kind, meant and meant.kind, scanner.kind)
-    unloading = (KeeperKind.AIRCRAFT, KeeperKind.VOLUNTEER, KeeperKind.VOLUNTEER)
-    if side is not Side.TAKE or kinds != unloading or meant == scanner:
+    if (side, state) != (Side.TAKE, HandoverState.GIVEN) or meant is None or meant == scanner:
+        return way
+    if (way.keeper.kind, meant.kind, scanner.kind) != _UNLOADING:
         return way
     sortie = sortie_with(uow, parcel, way.keeper)
     if sortie is None or (sortie.state, sortie.volunteer) != (SortieState.AT_HALL, scanner.id):
@@ -51,27 +53,50 @@ def received_by(uow: UnitOfWork, parcel: ParcelRow, way: Way, side: Side, scanne
 
 
 def _to_other_round(uow: UnitOfWork, parcel: ParcelRow, taker: Keeper) -> None:
-    flown = [leg_id for leg_id in parcel.legs if not _on_foot(uow, parcel, leg_id)]
-    take_off_legs(uow, parcel.day, {parcel.code}, (LegMode.FOOT,))
-    own = uow.session.exec(
+    """A round of its own for what was taken over, as long as the one that was planned.
+
+    It does not join the taker's own round: that may have to wait for a van.
+    """
+    planned = uow.session.exec(
         select(LegRow)
         .where(
             LegRow.day == parcel.day,
             LegRow.mode == LegMode.FOOT,
-            LegRow.carrier_id == taker.id,
-            col(LegRow.state).in_(_LIVING),
+            col(LegRow.id).in_(parcel.legs),
         )
-        .order_by(col(LegRow.depart_at), col(LegRow.id))
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).first()
-    if own is not None:
-        own.parcels = [*own.parcels, parcel.code]
-        uow.session.add(own)
-    parcel.legs = [*flown, *([own.id] if own is not None else [])]
+    if planned is None:
+        return
+    take_off_legs(uow, parcel.day, {parcel.code}, (LegMode.FOOT,))
+    own = _round_for(uow, planned, taker)
+    own.parcels = [*own.parcels, parcel.code]
+    uow.session.add(own)
+    parcel.legs = [own.id if leg_id == planned.id else leg_id for leg_id in parcel.legs]
     uow.session.add(parcel)
     uow.session.flush()
 
 
-def _on_foot(uow: UnitOfWork, parcel: ParcelRow, leg_id: str) -> bool:
-    leg = uow.session.get(LegRow, (parcel.day, leg_id))
-    return leg is not None and leg.mode == LegMode.FOOT
+def _round_for(uow: UnitOfWork, planned: LegRow, taker: Keeper) -> LegRow:
+    """The taker's round in the place of this one: begun with another parcel, or a new one."""
+    name, number = f"{planned.id}-{taker.id}", 1
+    while (row := uow.session.get(LegRow, (planned.day, name), with_for_update=True)) is not None:
+        if row.state in (LegState.PLANNED, LegState.UNDER_WAY):
+            return row
+        number += 1
+        name = f"{planned.id}-{taker.id}-{number}"
+    return LegRow(
+        day=planned.day,
+        id=name,
+        plan_version=planned.plan_version,
+        mode=LegMode.FOOT,
+        carrier_kind=taker.kind,
+        carrier_id=taker.id,
+        start=planned.start,
+        end=planned.end,
+        depart_at=planned.depart_at,
+        arrive_at=planned.arrive_at,
+        parcels=[],
+        state=LegState.PLANNED,
+    )

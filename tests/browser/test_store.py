@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from logistics.domain.catalog import Item
 from tests.browser.browsing import Viewer
@@ -107,6 +107,39 @@ def test_an_order_from_the_shelf_to_the_supporter(live: Live, view: Viewer) -> N
 
     live.work()  # the plan
     _give(live, page, packed["parcels"][0])
+
+
+def test_an_older_look_never_covers_what_was_done_since(live: Live, view: Viewer) -> None:
+    orders = [live.order("hh-01"), live.order("hh-20")]
+    live.close_day()
+    packed = [live.pick_and_pack(order)[0] for order in orders]
+    live.work()  # the plan
+    page = view("/store#give", person=CLERK, size=TABLET)
+    rows = [page.locator("li.row", has_text=parcel["code_shown"]) for parcel in packed]
+    for parcel, row in zip(packed, rows, strict=True):
+        page.locator("#code").fill(parcel["code"])
+        page.keyboard.press("Enter")
+        expect(row).to_contain_text("確認待ち")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held or route.request.method != "GET":
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/api/v1/handovers", hold_the_first)
+    rows[0].get_by_role("button").click()
+    page.wait_for_timeout(500)
+    with page.expect_response("**/handovers/withdraw"):
+        rows[1].get_by_role("button").click()
+    page.wait_for_timeout(500)
+    ((route, old),) = held
+    route.fulfill(response=old)
+    for row in rows:
+        expect(row).to_contain_text("まだ渡していません")
+    page.wait_for_timeout(500)
+    expect(rows[1]).to_contain_text("まだ渡していません")
 
 
 def _give(live: Live, page: Page, parcel: dict[str, Any]) -> None:

@@ -21,7 +21,14 @@ from sim.village.people.facts import (
     sortie_is,
     unloading_begins,
 )
-from sim.village.people.flights_seen import ENDED, Sortie, look_at, path_of, sorties_of
+from sim.village.people.flights_seen import (
+    BEFORE_LAUNCH,
+    ENDED,
+    Sortie,
+    look_at,
+    path_of,
+    sorties_of,
+)
 from sim.village.people.scanning import Scanner
 
 _TO_THE_PAD_MIN, _LOOK_AROUND_MIN = 0.75, 0.05
@@ -30,6 +37,7 @@ _SOONEST = 0.45
 _LOOK_UP_MIN = 0.15
 """It waits for a minute only: who is to say that the pad is clear looks up that often."""
 _LOOK_MIN = 0.5
+_WANTS_SOMEBODY = ("loaded", "asked", "ready")
 _RINGS_FOR_ONE = 2
 """When the hub rings so often and nobody has answered, a neighbour does."""
 _FOR_OTHERS = timedelta(minutes=4)
@@ -84,19 +92,16 @@ async def receive_aircraft(reception: Reception) -> None:
 async def _serve(reception: Reception, sortie: Sortie) -> None:
     place, diary = reception.place, reception.scanner.diary
     named, mine = await _named(reception, sortie)
-    if named != place.volunteer and not sortie["volunteer"]:
-        reception.unanswered[sortie["id"]] += 1
-        if reception.unanswered[sortie["id"]] >= _RINGS_FOR_ONE and not place.out:
-            named = place.volunteer
     if named != place.volunteer and not mine:
         return
     if place.out:
         await diary.hear(at_hall_again(place.volunteer, place.walks), reception.scanner.latest)
+        sortie = await look_at(reception.scanner.client, sortie)
+        named, mine = await _named(reception, sortie)
     place.receiving = True
     try:
-        if named == place.volunteer:
-            await _Named(reception).receive(sortie)
-        else:
+        receives = named == place.volunteer and await _Named(reception).receive(sortie)
+        if not receives and mine:
             await _take_own(reception, sortie)
     finally:
         place.receiving = False
@@ -115,15 +120,37 @@ async def _named(reception: Reception, sortie: Sortie) -> tuple[str, bool]:
         if keeper.startswith("volunteer/")
     }
     named = sortie["volunteer"] or min(takers, default="")
+    if not sortie["volunteer"] and named != reception.place.volunteer:
+        named = _instead_of(reception, sortie, named)
     return named, reception.place.volunteer in takers
 
 
+def _instead_of(reception: Reception, sortie: Sortie, named: str) -> str:
+    """Who answers a ring that is not for this volunteer: they do when it rings again."""
+    place = reception.place
+    if sortie["state"] not in _WANTS_SOMEBODY or place.out:
+        return named
+    reception.unanswered[sortie["id"]] += 1
+    again = reception.unanswered[sortie["id"]] >= _RINGS_FOR_ONE
+    return place.volunteer if again else named
+
+
 async def _take_own(reception: Reception, sortie: Sortie) -> None:
-    """Another volunteer receives it; whoever has goods in it takes them off."""
+    """Another volunteer receives it; whoever has goods in it takes them off.
+
+    Where nobody has answered yet, the next ring is listened to as well.
+    """
+    scanner = reception.scanner
     facts = [unloading_begins(sortie["id"]), *_ends(sortie["id"])]
-    heard = await reception.scanner.diary.hear_any(facts, reception.scanner.latest)
+    sortie = await look_at(scanner.client, sortie)
+    if sortie["state"] in ENDED:
+        return
+    rung = [] if sortie["volunteer"] else [await _next_ring(scanner, sortie["hall"])]
+    heard = await scanner.diary.hear_any([*facts, *rung], scanner.latest)
     if heard == facts[0]:
-        await _scan_off(reception.scanner, sortie)
+        await _scan_off(scanner, sortie)
+    elif heard in rung:
+        await _serve(reception, await look_at(scanner.client, sortie))
 
 
 async def _scan_off(scanner: Scanner, sortie: Sortie) -> None:
@@ -140,18 +167,22 @@ class _Named:
         self._scanner = reception.scanner
         self._diary = reception.scanner.diary
 
-    async def receive(self, sortie: Sortie) -> None:
-        """From the word that somebody stands there to the all-clear for the way home."""
-        if sortie["state"] in ("planned", "loaded", "asked", "ready"):
+    async def receive(self, sortie: Sortie) -> bool:
+        """From the word that somebody stands there to the all-clear for the way home.
+
+        False when another receives it after all.
+        """
+        if sortie["state"] in BEFORE_LAUNCH:
             await self._stand_ready(sortie)
+            launched = await self._launched(sortie)
             sortie = await look_at(self._scanner.client, sortie)
-            if sortie["volunteer"] != self._scanner.me[1]:
-                return  # another has said so in the same moment
-            if not await self._launched(sortie):
-                return
-            if not await self._landed(sortie):
-                return
+            if launched and sortie["volunteer"] != self._scanner.me[1]:
+                return False
+            if not launched or not await self._landed(sortie):
+                return True
             sortie = await look_at(self._scanner.client, sortie)
+        elif sortie["volunteer"] != self._scanner.me[1]:
+            return False
         if sortie["state"] == "at_hall":
             await self._unload(sortie)
             sortie = await look_at(self._scanner.client, sortie)
@@ -161,11 +192,15 @@ class _Named:
         if sortie["state"] == "swapped":
             await self._diary.sleep(_STEP_BACK_MIN)
             await self._say(sortie, "all-clear")
+        return True
 
     async def _stand_ready(self, sortie: Sortie) -> None:
-        await self._say(sortie, "confirmed")
-        await self._diary.sleep(_TO_THE_PAD_MIN)
-        await self._say(sortie, "pad-clear")
+        """Say so, unless another has."""
+        by = (await look_at(self._scanner.client, sortie))["volunteer"]
+        if by in (None, self._scanner.me[1]):
+            await self._say(sortie, "confirmed")
+            await self._diary.sleep(_TO_THE_PAD_MIN)
+            await self._say(sortie, "pad-clear")
 
     async def _launched(self, sortie: Sortie) -> bool:
         """Wait beside the pad until the hub says that it flies; False when it does not come.

@@ -28,7 +28,7 @@ from sim.village.people.facts import (
 from sim.village.people.scanning import Scanner, keeper_of
 
 _AT_HUB_EARLY = timedelta(minutes=15)
-_LOOK_MIN, _IDLE_LOOK_MIN = 2.0, 10.0
+_LOOK_MIN, _IDLE_LOOK_MIN, _UNLOADING_MIN = 2.0, 10.0, 5.0
 _LONGEST_ROUND_TRIP = timedelta(minutes=20)
 
 
@@ -41,7 +41,7 @@ async def drive_van(scanner: Scanner, service_day: str, valley: Valley) -> None:
     while diary.now() + _LONGEST_ROUND_TRIP < scanner.latest:
         if await van.next_tour():
             await van.drive_tour()
-        elif await van.halls_to_fetch_from():
+        elif await van.halls_to_fetch_from(valley.hub[1]):
             await van.fetch_back()
         else:
             await van.wait()
@@ -84,24 +84,34 @@ class Van:
             await self._take_along(leg["end"])
         await self._home_from(tour[-1]["end"])
 
-    async def halls_to_fetch_from(self) -> list[str]:
-        """In the evening: the halls where a volunteer keeps something for this van."""
+    async def halls_to_fetch_from(self, here: str) -> list[str]:
+        """In the evening: the halls where a volunteer keeps something for this van.
+
+        Those that it can reach from `here` and be back at the hub in time.
+        """
         if self._diary.now() < self._scanner.latest - EVENING_LOOKS_BEGIN:
             return []
         left = await self._scanner.tasks("take")
-        return sorted({parcel["hall"] for parcel in left if _with_volunteer(parcel)})
+        halls = sorted({parcel["hall"] for parcel in left if _with_volunteer(parcel)})
+        return [hall for hall in halls if self._can_fetch(here, hall)]
 
     async def fetch_back(self) -> None:
         """Hall by hall until nobody has anything left, and bring it all to the hub."""
         chance = self._scanner.chance_of(f"fetch back/{self._tours}")
         self._tours += 1
         here, seen = self._hub[1], set[str]()
-        while halls := [each for each in await self.halls_to_fetch_from() if each not in seen]:
+        while halls := [each for each in await self.halls_to_fetch_from(here) if each not in seen]:
             await self._diary.sleep(self._valley.minutes(here, halls[0], chance))
             here = halls[0]
             seen.add(here)
             await self._take_along(here)
         await self._home_from(here)
+
+    def _can_fetch(self, here: str, hall: str) -> bool:
+        """Whether there is time to drive to a hall and from there to the hub."""
+        roads = self._valley.roads
+        minutes = roads[hall, self._hub[1]] + (roads[here, hall] if here != hall else 0.0)
+        return self._soon(minutes + _UNLOADING_MIN) < self._scanner.latest
 
     async def wait(self) -> None:
         """Until somebody rings, or it is time to look by oneself."""
@@ -150,6 +160,9 @@ class Van:
     async def _call(self, desk: Keeper, side: str) -> None:
         self._calls[desk] += 1
         await self._scanner.call_on(desk, side, self._calls[desk])
+
+    def _soon(self, minutes: float) -> datetime:
+        return self._diary.now() + timedelta(minutes=minutes)
 
     async def _waiting_at(self, side: str, hall: str) -> list[Keeper]:
         """The volunteers of this hall to whom, or from whom, something goes."""

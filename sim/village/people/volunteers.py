@@ -120,7 +120,13 @@ class _Afternoon:
         """Reach for a parcel on the van that is another volunteer's: refused."""
         parcels = (await self._scanner.client.get(f"/plans/{self._day}"))["parcels"]
         me = "/".join(self._scanner.me)
-        others = [p for p in parcels if p["hall"] == self._place.hall and me not in p["way"]]
+        others = [
+            p
+            for p in parcels
+            if p["hall"] == self._place.hall
+            and me not in p["way"]
+            and not any(keeper.startswith("aircraft/") for keeper in p["way"])
+        ]
         chance = self._scanner.chance_of("grab")
         if others and chance.random() < _TRY_WRONG_PARCEL:
             await self._scanner.scan_wrongly(chance.choice(others)["code"], "take")

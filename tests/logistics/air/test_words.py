@@ -123,6 +123,8 @@ async def test_who_receives_the_aircraft_takes_out_what_is_for_another_of_the_ha
     take = {"code": parcel["code"], "side": "take"}
     problem(await receiver.post("/handovers", take), 409, "handover-wrong-person")
     await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
+    # Both scans, and the giving one first: a half of it would leave the parcel with nobody's round.
+    problem(await receiver.post("/handovers", take), 409, "handover-wrong-person")
     await receiver.done("/handovers", give)
     taken = (await receiver.done("/handovers", take))["parcel"]
     assert taken["keeper"]["id"] == other
@@ -132,8 +134,35 @@ async def test_who_receives_the_aircraft_takes_out_what_is_for_another_of_the_ha
     problem(await service.person(meant).post("/handovers", take), 409, "handover-out-of-turn")
     await receiver.done(PATH, {"word": "unloaded"})
     on_foot = [leg for leg in service.rows(LegRow) if leg.mode == "foot"]
-    assert {leg.state for leg in on_foot if leg.carrier_id == meant} == {"cancelled"}
+    assert [(leg.carrier_id, leg.state) for leg in sorted(on_foot, key=lambda leg: leg.id)] == [
+        (meant, "cancelled"),
+        (other, "under_way"),
+    ]
     await air.chain.bring_to(parcel["code"], "resident")
+    own = next(leg for leg in service.rows(LegRow) if leg.carrier_id == other)
+    assert (own.state, own.parcels) == ("done", [parcel["code"]])
+    whole(service)
+
+
+async def test_what_another_of_the_hall_has_taken_already_is_theirs(
+    service: Service, air: Air
+) -> None:
+    (parcel,) = await air.ready("hh-01")
+    meant = parcel["way"][4].partition("/")[2]
+    (other,) = {"p-nishimura", "p-ogawa"} - {meant}
+    receiver = service.person(other)
+    for word in ("confirmed", "pad-clear"):
+        await receiver.done(PATH, {"word": word})
+    await air.launch()
+    await air.desk(OUT, "launched", state=FlightState.OUTBOUND)
+    await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
+    give = {"code": parcel["code"], "side": "give", "as": {"kind": "aircraft", "id": "ac-1"}}
+    take = {"code": parcel["code"], "side": "take"}
+    await service.person(meant).done("/handovers", take)
+    problem(await receiver.post("/handovers", take), 409, "handover-wrong-person")
+    taken = (await receiver.done("/handovers", give))["parcel"]
+    assert taken["keeper"]["id"] == meant
+    assert not service.journal("parcel-received-for")
     whole(service)
 
 

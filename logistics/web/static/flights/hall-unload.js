@@ -22,12 +22,12 @@ export function unloadStep({ sortie, me, say, tell, after }) {
   async function takeOut(code) {
     try {
       const parcel = await loadParcel(code);
-      const step = stepOf(parcel, me.keepers);
-      const taker = takerOf(parcel, step);
+      const taker = takerOf(parcel);
       if (taker) {
         await carryOver(parcel, taker);
         tell("");
       } else {
+        const step = stepOf(parcel, me.keepers);
         tell(step.kind === "give" ? whose(parcel) : whyNot(parcel, step));
       }
     } catch (error) {
@@ -37,17 +37,16 @@ export function unloadStep({ sortie, me, say, tell, after }) {
   }
 
   /** As whom this volunteer takes the parcel out; null where it is not theirs to take. */
-  function takerOf(parcel, step) {
-    if (step.kind === "choose") return parcel.next_keeper;
-    const stuck = receives && step.kind === "give" && parcel.next_keeper?.kind === "volunteer";
-    return stuck ? { kind: "volunteer", id: me.id } : null;
+  function takerOf({ keeper, next_keeper: next, handover }) {
+    if (keeper.kind !== "aircraft" || next?.kind !== "volunteer") return null;
+    if (next.id === me.id) return next;
+    // Whoever has said already that they take it stands here too.
+    return receives && handover?.state !== "taken" ? { kind: "volunteer", id: me.id } : null;
   }
 
   function row(parcel) {
-    const step = stepOf(parcel, me.keepers);
-    const taker = takerOf(parcel, step);
-    if (!taker) return h("p.whose", {}, whose(parcel));
-    const own = step.kind === "choose";
+    if (!takerOf(parcel)) return h("p.whose", {}, whose(parcel));
+    const own = parcel.next_keeper.id === me.id;
     const words = t(own ? "hall.word.take-out" : "hall.word.take-out-for", named(parcel));
     const press = button(own ? ".huge.parcel-out" : ".huge.beside.parcel-out",
       [words, " ", temperature(parcel)], () => takeOut(parcel.code), { data: { code: parcel.code } });
@@ -55,7 +54,7 @@ export function unloadStep({ sortie, me, say, tell, after }) {
   }
 
   Promise.all(sortie.on_board.map(loadParcel)).then((parcels) => {
-    const mine = parcels.some((each) => takerOf(each, stepOf(each, me.keepers)));
+    const mine = parcels.some(takerOf);
     fill(box, mine ? null : h("p", {}, t("hall.step.unload.none")), parcels.flatMap(row),
       mine ? codeField(t("hall.step.unload.scan"), takeOut, { id: "board-code" }) : null);
   }).catch((error) => tell(plainly(error)));

@@ -28,11 +28,13 @@ function saidAfter(before, side, done) {
   return t(done ? "scan.said.taken" : "scan.said.taken-waits", values);
 }
 
-/** Both scans of a handover whose two sides are this person's; `next` takes it over. */
+/** Both scans of a handover whose two sides are this person's, or what is missing of them. */
 export async function carryOver(parcel, next = parcel.next_keeper) {
   const { keeper } = parcel;
-  if ((parcel.handover?.state ?? "open") === "open") await handOver(parcel, "give", keeper);
-  const { parcel: after } = await handOver(parcel, "take", next);
+  const state = parcel.handover?.state ?? "open";
+  let after = parcel;
+  if (state !== "given") ({ parcel: after } = await handOver(parcel, "give", keeper));
+  if (state !== "taken") ({ parcel: after } = await handOver(parcel, "take", next));
   const key = carriedKey(keeper, next);
   return { parcel: after, said: t(`scan.said.${key}`, { code: parcel.code_shown }) };
 }

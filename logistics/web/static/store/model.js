@@ -38,8 +38,24 @@ export class Model {
     this.day = null;
   }
 
-  /** Read everything anew; raises Problem or NoAnswer and then leaves all as it was. */
-  async load() {
+  /**
+   * Read everything anew; raises Problem or NoAnswer and then leaves all as it was. One look at a
+   * time, so that an older answer never covers a newer one. Who asks while one is under way gets
+   * the next: only that one is sure to show what has just been done.
+   */
+  load() {
+    if (this.looking) {
+      this.following ??= this.looking.catch(() => {}).then(() => {
+        this.following = null;
+        return this.load();
+      });
+      return this.following;
+    }
+    this.looking = this.look().finally(() => { this.looking = null; });
+    return this.looking;
+  }
+
+  async look() {
     const current = await get("/service-days/current?channel=tv");
     const day = current.today.date;
     const fresh = day === this.day ? null : await firstLook(day);
