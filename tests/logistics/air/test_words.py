@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -108,60 +109,72 @@ async def test_the_aircraft_is_unloaded_at_the_hall_by_those_of_the_hall(
     await volunteer.done("/handovers", take)
 
 
-async def test_who_receives_the_aircraft_takes_out_what_is_for_another_of_the_hall(
-    service: Service, air: Air
-) -> None:
+@dataclass(frozen=True)
+class _Load:
+    """A parcel on board, whom at the hall it is meant for, and the two scans at unloading."""
+
+    code: str
+    meant: str
+    neighbour: str
+    give: dict[str, Any]
+    take: dict[str, Any]
+
+
+async def _flying_to(service: Service, air: Air, *, by_neighbour: bool) -> _Load:
+    """An aircraft under way that whom the parcel is meant for receives, or the neighbour."""
     (parcel,) = await air.ready("hh-01")
     meant = parcel["way"][4].partition("/")[2]
-    (other,) = {"p-nishimura", "p-ogawa"} - {meant}
-    receiver = service.person(other)
+    (neighbour,) = {"p-nishimura", "p-ogawa"} - {meant}
+    receiver = service.person(neighbour if by_neighbour else meant)
     for word in ("confirmed", "pad-clear"):
         await receiver.done(PATH, {"word": word})
     await air.launch()
     await air.desk(OUT, "launched", state=FlightState.OUTBOUND)
     give = {"code": parcel["code"], "side": "give", "as": {"kind": "aircraft", "id": "ac-1"}}
     take = {"code": parcel["code"], "side": "take"}
+    return _Load(parcel["code"], meant, neighbour, give, take)
+
+
+async def test_who_receives_the_aircraft_takes_out_what_is_for_another_of_the_hall(
+    service: Service, air: Air
+) -> None:
+    load = await _flying_to(service, air, by_neighbour=True)
+    code, give, take = load.code, load.give, load.take
+    receiver = service.person(load.neighbour)
     problem(await receiver.post("/handovers", take), 409, "handover-wrong-person")
     await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
     # Both scans, and the giving one first: a half of it would leave the parcel with nobody's round.
     problem(await receiver.post("/handovers", take), 409, "handover-wrong-person")
     await receiver.done("/handovers", give)
     taken = (await receiver.done("/handovers", take))["parcel"]
-    assert taken["keeper"]["id"] == other
-    assert meant not in " ".join((await air.chain.parcel(parcel["code"]))["way"])
+    assert taken["keeper"]["id"] == load.neighbour
+    assert load.meant not in " ".join((await air.chain.parcel(code))["way"])
     (told,) = service.journal("parcel-received-for")
-    assert told.parcel_code == parcel["code"]
-    problem(await service.person(meant).post("/handovers", take), 409, "handover-out-of-turn")
+    assert told.parcel_code == code
+    problem(await service.person(load.meant).post("/handovers", take), 409, "handover-out-of-turn")
     await receiver.done(PATH, {"word": "unloaded"})
     on_foot = [leg for leg in service.rows(LegRow) if leg.mode == "foot"]
     assert [(leg.carrier_id, leg.state) for leg in sorted(on_foot, key=lambda leg: leg.id)] == [
-        (meant, "cancelled"),
-        (other, "under_way"),
+        (load.meant, "cancelled"),
+        (load.neighbour, "under_way"),
     ]
-    await air.chain.bring_to(parcel["code"], "resident")
-    own = next(leg for leg in service.rows(LegRow) if leg.carrier_id == other)
-    assert (own.state, own.parcels) == ("done", [parcel["code"]])
+    await air.chain.bring_to(code, "resident")
+    own = next(leg for leg in service.rows(LegRow) if leg.carrier_id == load.neighbour)
+    assert (own.state, own.parcels) == ("done", [code])
     whole(service)
 
 
 async def test_what_another_of_the_hall_has_taken_already_is_theirs(
     service: Service, air: Air
 ) -> None:
-    (parcel,) = await air.ready("hh-01")
-    meant = parcel["way"][4].partition("/")[2]
-    (other,) = {"p-nishimura", "p-ogawa"} - {meant}
-    receiver = service.person(other)
-    for word in ("confirmed", "pad-clear"):
-        await receiver.done(PATH, {"word": word})
-    await air.launch()
-    await air.desk(OUT, "launched", state=FlightState.OUTBOUND)
+    load = await _flying_to(service, air, by_neighbour=True)
     await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
-    give = {"code": parcel["code"], "side": "give", "as": {"kind": "aircraft", "id": "ac-1"}}
-    take = {"code": parcel["code"], "side": "take"}
-    await service.person(meant).done("/handovers", take)
+    give, take = load.give, load.take
+    receiver = service.person(load.neighbour)
+    await service.person(load.meant).done("/handovers", take)
     problem(await receiver.post("/handovers", take), 409, "handover-wrong-person")
     taken = (await receiver.done("/handovers", give))["parcel"]
-    assert taken["keeper"]["id"] == meant
+    assert taken["keeper"]["id"] == load.meant
     assert not service.journal("parcel-received-for")
     whole(service)
 
@@ -169,17 +182,14 @@ async def test_what_another_of_the_hall_has_taken_already_is_theirs(
 async def test_who_does_not_receive_the_aircraft_takes_out_their_own_only(
     service: Service, air: Air
 ) -> None:
-    (parcel,) = await air.ready("hh-01")
-    meant = parcel["way"][4].partition("/")[2]
-    (other,) = {"p-nishimura", "p-ogawa"} - {meant}
-    for word in ("confirmed", "pad-clear"):
-        await service.person(meant).done(PATH, {"word": word})
-    await air.launch()
-    await air.desk(OUT, "launched", state=FlightState.OUTBOUND)
+    load = await _flying_to(service, air, by_neighbour=False)
     await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
     before = service.footprint()
-    take = {"code": parcel["code"], "side": "take"}
-    problem(await service.person(other).post("/handovers", take), 409, "handover-wrong-person")
+    problem(
+        await service.person(load.neighbour).post("/handovers", load.take),
+        409,
+        "handover-wrong-person",
+    )
     assert service.footprint() == before
 
 
