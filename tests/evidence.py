@@ -1,14 +1,20 @@
 """What a kept result is a result of: the content of the code that it was made with.
 
-Owns the name of that content. A commit that changes only words about the code, or other code, keeps
-what was measured; the report names the commit too, as it is easier to check out.
+Owns the name of that content, and the files of kept results, which lie beside their reports in the
+repository: a run of hours can be interrupted and go on on another machine. A commit that changes
+only words about the code, or other code, keeps what was measured; the report names the commit too,
+as it is easier to check out.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import subprocess
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 FLYING = ("missions", "sim/flight", "sim/sitl", "sim/__init__.py", "config", "requirements.lock")
@@ -25,6 +31,34 @@ def content(paths: tuple[str, ...]) -> str:
         digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256((ROOT / name).read_bytes()).digest())
     return digest.hexdigest()[:12]
+
+
+class Kept:
+    """Results of one content of the code by name, a line of JSON each, written as they come.
+
+    Results of any other content are forgotten when the first of this one is put. Safe for threads.
+    """
+
+    def __init__(self, file: Path, content: str) -> None:
+        self._file, self._content, self._lock = file, content, Lock()
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        told = [json.loads(line) for line in lines]
+        self._results = {each["name"]: each for each in told if each["content"] == content}
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        """What was put under this name, or None."""
+        return self._results.get(name)
+
+    def put(self, name: str, result: dict[str, Any]) -> dict[str, Any]:
+        """Keep a result, with the commit that is checked out; gives it as it is kept."""
+        kept = {"name": name, "content": self._content, "commit": commit(), **result}
+        with self._lock:
+            self._results[name] = kept
+            lines = [json.dumps(each) for _, each in sorted(self._results.items())]
+            beside = self._file.with_suffix(".part")
+            beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            os.replace(beside, self._file)
+        return kept
 
 
 def commit() -> str:

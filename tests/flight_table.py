@@ -1,8 +1,9 @@
 """Every trial flight that must be shown, at three speeds, on our vehicle and on a real ArduCopter.
 
 Flies `sorabin fly` as a person does and writes docs/flights.md: `make flights`. A flight whose
-result is already in the working folder is not flown again (`--anew` begins anew), so a run that was
-interrupted goes on where it was; results of other code that flies do not count.
+result stands in docs/flights.jsonl is not flown again unless `--anew`, so a run that was
+interrupted goes on where it was; results of other code that flies do not count. The table shows all
+that stands there.
 
 At 40 times real time the autopilot's own failsafe of 5 s is an eighth of a second of the machine: a
 machine that is busy with other things strikes it. A flight in which the vehicle says that it does
@@ -23,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from missions.clock import machine_s
-from tests.evidence import FLYING, commit, content
+from tests.evidence import FLYING, Kept, content
 from tests.flight.vehicles import ARDUCOPTER, CONFIG, ROOT, SORABIN, vehicle
 
 REPORT = ROOT / "docs" / "flights.md"
-WORK = ROOT / "var" / "flights"
 ROUTE, HUB, HALL = "nakao", "hase-hub", "nakao"
+VEHICLES = ("sitl", "arducopter")
 SPEEDS = (1.0, 10.0, 40.0)
 MOST_ABREAST = 12
 ON_PAD_M = 3.0
@@ -84,35 +85,39 @@ class Flight:
         return ["fly", ROUTE, "--load", "3", *self.scenario.options.split()]
 
     @property
-    def file(self) -> Path:
-        words = self.scenario.options.replace("--", "").replace(" ", "_").replace(":", "")
-        return WORK / f"{self.kind}-{self.speed:g}-{words}.json"
+    def name(self) -> str:
+        return f"{self.kind} {self.speed:g}x {self.scenario.options}"
 
 
 def main() -> int:
     """Fly what is missing, write the table; 0 if every flight ended as it must."""
     asked = _asked()
-    WORK.mkdir(parents=True, exist_ok=True)
     kinds = [kind for kind in asked.vehicles if kind != "arducopter" or ARDUCOPTER]
     scenarios = [each for each in SCENARIOS if asked.only in each.options]
     flying = content(FLYING)
-    told: list[tuple[Flight, dict[str, Any]]] = []
+    kept = Kept(asked.out.with_suffix(".jsonl"), flying)
+    results: list[dict[str, Any]] = []
     for speed in sorted(asked.speeds, reverse=True):
         flights = [Flight(kind, speed, each) for kind in kinds for each in scenarios]
         abreast = max(1, round(asked.jobs * min(MOST_ABREAST, 40.0 / speed)))
         with ThreadPoolExecutor(abreast) as pool:
-            results = pool.map(lambda flight: _result(flight, flying, anew=asked.anew), flights)
-            told += zip(flights, results, strict=True)
-    told.sort(key=lambda pair: (kinds.index(pair[0].kind), pair[0].speed))
-    asked.out.write_text(_table(told, flying), encoding="utf-8")
+            results += pool.map(lambda flight: _result(flight, kept, anew=asked.anew), flights)
+    every = [
+        Flight(kind, speed, scenario)
+        for kind in VEHICLES
+        for speed in SPEEDS
+        for scenario in SCENARIOS
+    ]
+    shown = [(flight, told) for flight in every if (told := kept.get(flight.name))]
+    asked.out.write_text(_table(shown, len(every), flying), encoding="utf-8")
     print(f"written: {asked.out}")
-    return 0 if told and all(not result["faults"] for _, result in told) else 1
+    return 0 if results and all(not result["faults"] for result in results) else 1
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Fly every trial and write a table of them.")
     parser.add_argument("--speeds", type=float, nargs="+", default=SPEEDS)
-    parser.add_argument("--vehicles", nargs="+", default=["sitl", "arducopter"])
+    parser.add_argument("--vehicles", nargs="+", default=VEHICLES, choices=VEHICLES)
     parser.add_argument("--only", default="", help="scenarios whose options hold this text")
     parser.add_argument(
         "--jobs", type=float, default=1.0, help="flights at once at 40 times; slower ones: more"
@@ -122,22 +127,18 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _result(flight: Flight, flying: str, *, anew: bool) -> dict[str, Any]:
-    if flight.file.exists() and not anew:
-        kept = json.loads(flight.file.read_text())
-        if kept.get("flying") == flying:
-            return kept
+def _result(flight: Flight, kept: Kept, *, anew: bool) -> dict[str, Any]:
+    before = kept.get(flight.name)
+    if before and not anew:
+        return before
     result, tries = _flown(flight), 1
     while "failsafe" in result["faults"] and tries < TRIES:
         result, tries = _flown(flight), tries + 1
-    result |= {"flying": flying, "tries": tries}
-    flight.file.write_text(json.dumps(result))
     print(
-        f"{flight.kind} {flight.speed:g}x {flight.scenario.options}: "
-        f"{result['faults'] or 'well'} in {result['seconds']:.0f} s",
+        f"{flight.name}: {result['faults'] or 'well'} in {result['seconds']:.0f} s",
         flush=True,
     )
-    return result
+    return kept.put(flight.name, {**result, "tries": tries})
 
 
 def _flown(flight: Flight) -> dict[str, Any]:
@@ -206,13 +207,14 @@ def _faults(scenario: Scenario, flights: list[dict[str, Any]]) -> list[str]:
     return faults
 
 
-def _table(told: list[tuple[Flight, dict[str, Any]]], flying: str) -> str:
+def _table(told: list[tuple[Flight, dict[str, Any]]], every: int, flying: str) -> str:
     well = sum(1 for _, result in told if not result["faults"])
+    commits = ", ".join(sorted({result["commit"] for _, result in told}))
     lines = [
         "# Trial flights",
         "",
-        f"At commit {commit()} (the code that flies is {flying}: `tests/evidence.py`), by `make "
-        f"flights`: {well} of {len(told)} ended as they must. `sitl` "
+        f"At commit {commits} (the code that flies is {flying}: `tests/evidence.py`), by `make "
+        f"flights`: {len(told)} of {every} were flown, {well} ended as they must. `sitl` "
         "is `sorabin sitl`, `arducopter` a real ArduCopter software-in-the-loop; both start at the "
         "hub. Each row is one `sorabin fly` with its own vehicle; errors are metres from the pad; "
         "seconds are the machine's, from the vehicle's start to its end. Rounds give both flights. "

@@ -1,10 +1,10 @@
 """The full counts of the long tests, with a report that is kept: `make soak`.
 
 Plays a day for each fault and each of ten seeds, then runs the tests marked `soak`, and writes
-docs/soak.md. A day whose report is already in the working folder is not played again, so a soak
-that was interrupted goes on where it was, as long as the service's code is the same; `make soak
-ARGS=--anew` begins anew. `--days-only` leaves the tests out; `--ground` and `--flights` strike only
-the faults of the ground or of flights, and run no test. The report shows all that has been played.
+docs/soak.md. A day whose result stands in docs/soak.jsonl is not played again, so a soak that was
+interrupted goes on where it was, as long as the service's code is the same; `make soak ARGS=--anew`
+begins anew. `--days-only` leaves the tests out; `--ground` and `--flights` strike only the faults
+of the ground or of flights, and run no test. The report shows all that has been played.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-from tests.evidence import ROOT, SERVICE, commit, content
+from tests.evidence import ROOT, SERVICE, Kept, content
 
 WORK = ROOT / "var" / "soak"
 REPORT = ROOT / "docs" / "soak.md"
+RESULTS = REPORT.with_suffix(".jsonl")
 ON_THE_GROUND = ("kill-web@close", "kill-web@picking", "kill-worker@midday")
 OF_FLIGHTS = (
     "kill-vehicle@out:0.5",
@@ -38,9 +38,10 @@ AT_ONCE = 2
 def main() -> int:
     """Play what is missing, run the soak tests, write the report; 0 if all is well."""
     if "--anew" in sys.argv:
-        shutil.rmtree(WORK, ignore_errors=True)
+        RESULTS.unlink(missing_ok=True)
     WORK.mkdir(parents=True, exist_ok=True)
     service = content(SERVICE)
+    kept = Kept(RESULTS, service)
     some = "--ground" in sys.argv or "--flights" in sys.argv
     wanted = [
         (fault, seed)
@@ -50,9 +51,9 @@ def main() -> int:
         for seed in SEEDS
     ]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = list(pool.map(lambda pair: _played(pair[0], pair[1], service), wanted))
+        results = list(pool.map(lambda pair: _played(pair[0], pair[1], kept), wanted))
     tests = None if some or "--days-only" in sys.argv else _tests()
-    REPORT.write_text(_report(service, tests), encoding="utf-8")
+    REPORT.write_text(_report(service, kept, tests), encoding="utf-8")
     print(f"written: {REPORT.relative_to(ROOT)}")
     failed = any(result["exit"] != 0 for result in results) or (tests and tests[0] != 0)
     return 1 if failed else 0
@@ -64,11 +65,12 @@ def _command(fault: str, seed: int) -> list[str]:
     return ["day", *words, "--fault", fault]
 
 
-def _played(fault: str, seed: int, service: str) -> dict[str, Any]:
-    result = _kept(fault, seed, service)
+def _played(fault: str, seed: int, kept: Kept) -> dict[str, Any]:
+    name = f"{fault} seed {seed}"
+    result = kept.get(name)
     if result is None:
-        folder = _file(fault, seed).with_suffix("")
-        report = _file(fault, seed).with_suffix(".json")
+        folder = WORK / name.replace(" ", "-")
+        report = WORK / f"{folder.name}.json"
         report.unlink(missing_ok=True)
         arguments = [*_command(fault, seed), "--dir", str(folder), "--json", str(report)]
         starter = "from missions.cli import main; main()"
@@ -80,23 +82,11 @@ def _played(fault: str, seed: int, service: str) -> dict[str, Any]:
             text=True,
         )
         told = json.loads(report.read_text()) if report.exists() else {}
-        result = {"service": service, "exit": ended.returncode, "report": told}
-        _file(fault, seed).write_text(json.dumps(result))
+        result = kept.put(name, {"exit": ended.returncode, "cells": _cells(told)})
         if ended.returncode == 0:
             shutil.rmtree(folder, ignore_errors=True)
-    print(f"{fault} seed {seed}: exit {result['exit']}", flush=True)
+    print(f"{name}: exit {result['exit']}", flush=True)
     return result
-
-
-def _kept(fault: str, seed: int, service: str) -> dict[str, Any] | None:
-    """The result of a day that this code has played before."""
-    file = _file(fault, seed)
-    result = json.loads(file.read_text()) if file.exists() else {}
-    return result if result.get("service") == service else None
-
-
-def _file(fault: str, seed: int) -> Path:
-    return WORK / f"{fault.replace('@', '-').replace(':', '-').replace('.', '-')}-{seed}.result"
 
 
 def _tests() -> tuple[int, str]:
@@ -110,11 +100,18 @@ def _tests() -> tuple[int, str]:
     return ended.returncode, ended.stdout.strip().splitlines()[-1]
 
 
-def _report(service: str, tests: tuple[int, str] | None) -> str:
+def _report(service: str, kept: Kept, tests: tuple[int, str] | None) -> str:
+    played = [
+        ((fault, seed), result)
+        for fault in (*ON_THE_GROUND, *OF_FLIGHTS)
+        for seed in SEEDS
+        if (result := kept.get(f"{fault} seed {seed}"))
+    ]
+    commits = ", ".join(sorted({result["commit"] for _, result in played}))
     lines = [
         "# Soak report",
         "",
-        f"At commit {commit()} (the service's code is {service}: `tests/evidence.py`). One row is "
+        f"At commit {commits} (the service's code is {service}: `tests/evidence.py`). One row is "
         f"`sorabin {' '.join(_command('FAULT', 0))}` with its own fault and seed (`--drones 0` "
         "where the fault is one of the ground); all of them are `make soak`.",
         "",
@@ -122,10 +119,8 @@ def _report(service: str, tests: tuple[int, str] | None) -> str:
         "| state that was hit | ready again after | played in |",
         "|---|---|---|---|---|---|---|---|---|",
         *(
-            _row(fault, seed, result)
-            for fault in (*ON_THE_GROUND, *OF_FLIGHTS)
-            for seed in SEEDS
-            if (result := _kept(fault, seed, service))
+            f"| {fault} | {seed} | {result['exit']} | {' | '.join(result['cells'])} |"
+            for (fault, seed), result in played
         ),
         "",
     ]
@@ -134,24 +129,20 @@ def _report(service: str, tests: tuple[int, str] | None) -> str:
     return "\n".join(lines)
 
 
-def _row(fault: str, seed: int, result: dict[str, Any]) -> str:
-    told = result["report"]
+def _cells(told: dict[str, Any]) -> list[str]:
+    """What a row shows of a day's report, after its exit status."""
     if not told:
-        return f"| {fault} | {seed} | {result['exit']} | | | | no report | | |"
+        return ["", "", "", "no report", "", ""]
     hit = told["faults"][0]["hit"] or {}
     promises = told["promises"]
-    cells = [
-        fault,
-        seed,
-        result["exit"],
-        told["parcels"]["unaccounted"],
+    return [
+        str(told["parcels"]["unaccounted"]),
         f"{promises['kept']} / {promises['broken']}",
-        told["parcels"]["by_mode"].get("air", 0),
+        str(told["parcels"]["by_mode"].get("air", 0)),
         _flight_state(hit) if hit.get("sortie") else _state(hit),
         f"{hit['ready_after_s']:.1f} s" if hit.get("ready_after_s") else "",
         f"{told['wall_s']:.0f} s",
     ]
-    return f"| {' | '.join(str(cell) for cell in cells)} |"
 
 
 def _flight_state(hit: dict[str, Any]) -> str:
