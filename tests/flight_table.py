@@ -54,6 +54,7 @@ SCENARIOS = (
     Scenario("--consent yes", (_DELIVERED,)),
     Scenario("--consent no", (_RETURNED,)),
     Scenario("--consent late", (_RETURNED,)),
+    Scenario("--consent taken-back", (_RETURNED,)),
     Scenario(f"--consent late {_SLOW}", (_RETURNED,)),
     Scenario(f"--consent yes --consent-after 40 {_SLOW}", (_RETURNED,)),
     *(
@@ -66,6 +67,7 @@ SCENARIOS = (
     Scenario("--say hold@out:0.5 --say go-on@hold:20", (_DELIVERED,)),
     Scenario("--say hold@out:0.5 --cut-link hold:10", (_RETURNED,)),
     Scenario("--say return@out:0.5", (_RETURNED,)),
+    Scenario("--say return@landing:10", (_RETURNED,)),
     Scenario("--say divert@out:0.4", (("diverted", None),)),
     Scenario("--say hold@out:0.4 --say divert@hold:10", (("diverted", None),)),
     Scenario("--say land@out:0.1", (("down", ""),)),
@@ -199,7 +201,7 @@ def _faults(scenario: Scenario, flights: list[dict[str, Any]]) -> list[str]:
             faults.append("read-back differs")
     said = [e["text"] for f in flights for e in f["events"] if e["kind"] == "vehicle-says"]
     struck = any("GCS Failsafe" in text for text in said)
-    landing = "landing" in scenario.options
+    landing = "--cut-link landing" in scenario.options
     if struck and not scenario.cuts:
         faults.append("failsafe")
     if scenario.cuts and not struck and not landing:

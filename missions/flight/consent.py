@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from missions.flight.sight import Mode, Sight, at_wait
+from missions.flight.sight import Mode, Sight, at_wait, lands_at_hall
 from missions.geo import distance_m
 from missions.plan.model import Direction, Mission
 from missions.routes.model import Route
@@ -32,7 +32,7 @@ class ConsentState(StrEnum):
     GIVEN = "given"  # by the person at the hall, not sent yet
     SENT = "sent"  # once; never again, whatever is answered
     TOO_LATE = "too-late"  # not sent: the wait was over, or nearly
-    CALLED_BACK = "called-back"  # it acted far from the hall: 188 was sent
+    CALLED_BACK = "called-back"  # it acted far from the hall, or was taken back after it was sent
     CLOSED = "closed"  # an operator has decided otherwise
 
 
@@ -41,29 +41,32 @@ class Act(StrEnum):
 
     NOTHING = "nothing"
     JUMP = "jump"  # DO_SET_MISSION_CURRENT to the landing at the hall
-    GO_HOME = "go-home"  # command 188
+    GO_HOME = "go-home"  # join the way home, also out of the landing
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
     """`before_s`: when it was last seen not to wait yet. `wait_began_s`: the earliest vehicle time
     at which the wait can have begun, which is the same; None also where it was first seen in the
-    middle of its wait, and then nobody knows how much of it is left."""
+    middle of its wait, and then nobody knows how much of it is left: `found_waiting`, which no
+    later sight undoes. `jumped`: the jump may have been sent, whatever was decided afterwards."""
 
     state: ConsentState = ConsentState.NONE
     given_s: float | None = None
     before_s: float | None = None
     wait_began_s: float | None = None
+    found_waiting: bool = False
     called_back_s: float | None = None
+    jumped: bool = False
 
     def saw(self, route: Route, mission: Mission, sight: Sight) -> Consent:
         """Remember when the wait can have begun."""
-        if mission.wait_seq is None or self.wait_began_s is not None:
+        if mission.wait_seq is None or self.wait_began_s is not None or self.found_waiting:
             return self
         if sight.seq > mission.wait_seq:
             return self
         if sight.seq == mission.wait_seq and at_wait(route, sight):
-            return replace(self, wait_began_s=self.before_s)
+            return replace(self, wait_began_s=self.before_s, found_waiting=self.before_s is None)
         return replace(self, before_s=sight.at_s - sight.age_s)
 
     def give(self, at_s: float) -> Consent:
@@ -73,7 +76,14 @@ class Consent:
         return replace(self, state=ConsentState.GIVEN, given_s=at_s)
 
     def withdraw(self) -> Consent:
-        """The pad is not clear any more; without effect once the jump was sent."""
+        """The pad is not clear any more: not sent, it never is; sent, the aircraft is called back
+        for as long as it comes down."""
+        if self.state is ConsentState.SENT:
+            return replace(self, state=ConsentState.CALLED_BACK, given_s=None)
+        return self.lapse()
+
+    def lapse(self) -> Consent:
+        """Whoever wants it to land says so again; without effect once the jump was sent."""
         if self.state is not ConsentState.GIVEN:
             return self
         return replace(self, state=ConsentState.NONE, given_s=None)
@@ -104,7 +114,8 @@ def decide(
     """
     if mission.direction is not Direction.OUT:
         return consent, Act.NOTHING
-    if _acts_far_from_hall(route, mission, sight):
+    unwanted = consent.state is ConsentState.CALLED_BACK and _comes_down(mission, sight)
+    if unwanted or _acts_far_from_hall(route, mission, sight):
         return _called_back(consent, now_s)
     if consent.state is not ConsentState.GIVEN:
         return consent, Act.NOTHING
@@ -120,11 +131,11 @@ def decide(
         return consent, Act.NOTHING
     if not _time_for_it(route, consent, now_s, round_trip_s):
         return replace(consent, state=ConsentState.TOO_LATE), Act.NOTHING
-    return replace(consent, state=ConsentState.SENT), Act.JUMP
+    return replace(consent, state=ConsentState.SENT, jumped=True), Act.JUMP
 
 
 def _called_back(consent: Consent, now_s: float) -> tuple[Consent, Act]:
-    """Command 188 may be lost, and does no harm twice."""
+    """The order home may be lost, and does no harm twice."""
     last_s = consent.called_back_s
     if last_s is not None and now_s - last_s < CALL_AGAIN_S:
         return consent, Act.NOTHING
@@ -132,11 +143,12 @@ def _called_back(consent: Consent, now_s: float) -> tuple[Consent, Act]:
 
 
 def _acts_far_from_hall(route: Route, mission: Mission, sight: Sight) -> bool:
-    assert mission.consent_seq is not None
-    landing = sight.seq in (mission.consent_seq, mission.consent_seq + 1)
-    if not landing or sight.on_ground:
-        return False
-    return distance_m(sight.position, route.hall.position) > FAR_M
+    far = distance_m(sight.position, route.hall.position) > FAR_M
+    return far and _comes_down(mission, sight)
+
+
+def _comes_down(mission: Mission, sight: Sight) -> bool:
+    return lands_at_hall(mission, sight.seq) and not sight.on_ground
 
 
 def _over(mission: Mission, consent: Consent, sight: Sight) -> bool:

@@ -37,9 +37,9 @@ def _reasons(scenario: Scenario, route: Route, round_trip: bool) -> Iterator[str
     homeward = [m for m in moments if m.direction is Direction.HOME]
     if homeward and not round_trip:
         yield f"{homeward[0]} is on the way home and needs --return"
+    if scenario.consent not in (ConsentPlan.YES, None) and round_trip:
+        yield "--return needs --consent yes: without it nothing lands at the hall"
     if scenario.consent in (ConsentPlan.NO, ConsentPlan.LATE):
-        if round_trip:
-            yield "--return needs --consent yes: without it nothing lands at the hall"
         if any(moment.word == "landing" for moment in moments):
             yield "landing never comes without --consent yes"
     if scenario.delay_s and scenario.delay is None:

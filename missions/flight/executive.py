@@ -121,7 +121,7 @@ class Executive:
         self._hall.give()
 
     def withdraw_consent(self) -> None:
-        """The pad is not clear any more."""
+        """The pad is not clear any more; an aircraft that comes down already is called back."""
         self._hall.withdraw()
 
     @property
@@ -171,7 +171,7 @@ class Executive:
         if self.record.state not in AIRBORNE:
             return
         if sight is None:
-            self._silence.mind(now_s)
+            self._silence.mind(now_s, may_fly=self._take_off.may_fly)
             return
         new = self._last is None or sight.at_s > self._last.at_s
         self._last = sight
@@ -219,7 +219,7 @@ class Executive:
                 last_seen=where and [where.lat_deg, where.lon_deg, where.alt_amsl_m],
             )
             return
-        asked = self._hall.state is ConsentState.SENT
+        asked = self._hall.jumped
         event, self.landing = landing(self.route, sight.position, now_s, asked_to_hall=asked)
         error_m = round(self.landing.error_m, 2)
         self.record.see(event, now_s, place=self.landing.place, error_m=error_m)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from missions.flight.consent import Act, Consent, ConsentState, decide
 from missions.flight.errands import Errands
-from missions.flight.orders import JUMP, RETURN_PATH, Orders
+from missions.flight.orders import JUMP, Orders
 from missions.flight.record import FlightRecord
 from missions.flight.sight import Sight
+from missions.flight.way_home import JOIN, way_home
 from missions.link.station import Station
 from missions.plan.model import Mission
 from missions.routes.model import Route
@@ -40,6 +41,11 @@ class HallWord:
     def state(self) -> ConsentState:
         return self._consent.state
 
+    @property
+    def jumped(self) -> bool:
+        """Whether the jump to the landing may have been sent in this flight."""
+        return self._consent.jumped
+
     def give(self) -> None:
         """The pad is clear, come down."""
         now_s = self._station.time.now_s()
@@ -47,14 +53,14 @@ class HallWord:
         self._record.note("consent", now_s, state=str(self.state))
 
     def withdraw(self) -> None:
-        """The pad is not clear any more."""
+        """The pad is not clear any more; an aircraft that comes down already is called back."""
         self._consent = self._consent.withdraw()
         now_s = self._station.time.now_s()
         self._record.note("consent-withdrawn", now_s, state=str(self.state))
 
     def hold_back(self) -> None:
         """An operator makes it stand still: whoever wants it to land says so again."""
-        self._consent = self._consent.withdraw()
+        self._consent = self._consent.lapse()
 
     def close(self) -> None:
         """An operator sends it elsewhere."""
@@ -80,4 +86,5 @@ class HallWord:
             assert seq is not None
             self._errands.do(self._orders.send("consent-jump", JUMP, seq, seq=seq))
         elif act is Act.GO_HOME:
-            self._errands.do(self._orders.send("call-back", RETURN_PATH))
+            order = way_home(self._route, self._mission, sight) or JOIN
+            self._errands.do(self._orders.send("call-back", *order))

@@ -15,8 +15,9 @@ from missions.plan.model import Direction
 
 NEAR_GROUND_M = 1.8
 """Height above the hall's pad at which `landing` strikes: less than the failsafe's delay away."""
-WORDS = "takeoff, out:SHARE, over-hall, landing, home:SHARE, hold:SECONDS"
+WORDS = "takeoff, out:SHARE, over-hall, landing, landing:METRES, home:SHARE, hold:SECONDS"
 _LONGEST_HOLD_S = 3600.0
+_HIGHEST_M = 150.0
 
 
 class BadMoment(SorabinError):
@@ -27,8 +28,8 @@ class BadMoment(SorabinError):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point of a flight: a word, a share of the way out or home, or vehicle seconds after an
-    accepted hold."""
+    """A point of a flight: a word, a share of the way out or home, vehicle seconds after an
+    accepted hold, or metres above the hall's pad while it comes down there."""
 
     word: str
     share: float = 0.0
@@ -41,17 +42,24 @@ class Moment:
         return Direction.HOME if self.word == "home" else Direction.OUT
 
     def __str__(self) -> str:
-        return f"{self.word}:{self.share:g}" if self.word in _MOST else self.word
+        bare = self.word not in _MOST or self == _AT_TOUCHDOWN
+        return self.word if bare else f"{self.word}:{self.share:g}"
 
 
-_MOST = {"out": 1.0, "home": 1.0, "hold": _LONGEST_HOLD_S}
+_MOST = {"out": 1.0, "home": 1.0, "hold": _LONGEST_HOLD_S, "landing": _HIGHEST_M}
+_AT_TOUCHDOWN = Moment("landing", NEAR_GROUND_M)
 
 
 def parse_moment(text: str) -> Moment:
-    """`takeoff`, `out:0.5`, `over-hall`, `landing`, `home:0.5` or `hold:20`; raises BadMoment."""
+    """`takeoff`, `out:0.5`, `over-hall`, `landing`, `landing:20`, `home:0.5` or `hold:20`.
+
+    Raises BadMoment.
+    """
     word, colon, number = text.partition(":")
-    if word in ("takeoff", "over-hall", "landing") and not colon:
+    if word in ("takeoff", "over-hall") and not colon:
         return Moment(word)
+    if text == _AT_TOUCHDOWN.word:
+        return _AT_TOUCHDOWN
     if word in _MOST and colon:
         try:
             value = float(number)
@@ -77,7 +85,7 @@ def reached(moment: Moment, executive: Executive) -> bool:
         case "over-hall":
             return state is FlightState.WAITING
         case "landing":
-            return state is FlightState.DELIVERING and _height_m(executive) < NEAR_GROUND_M
+            return state is FlightState.DELIVERING and _height_m(executive) < moment.share
         case "hold":
             held = _held(executive.record)
             return held is not None and executive.now_s - held.vehicle_s >= moment.share

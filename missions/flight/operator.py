@@ -10,12 +10,13 @@ from typing import Any
 
 from missions.flight.hall_word import HallWord
 from missions.flight.lookout import Lookout
-from missions.flight.orders import JUMP, LAND, RETURN_PATH, Orders
-from missions.flight.sight import FOLLOWS_MISSION, Mode, branch_of
+from missions.flight.orders import JUMP, LAND, Orders
+from missions.flight.sight import FOLLOWS_MISSION, Mode
 from missions.flight.takeoff import TakeOff
+from missions.flight.way_home import JOIN, way_home
 from missions.link.outcome import Accepted, Outcome, Rejected
 from missions.link.station import Station
-from missions.plan.branches import branches_from, return_join_for
+from missions.plan.branches import branches_from
 from missions.plan.model import Mission
 from missions.routes.model import Route
 
@@ -56,23 +57,17 @@ class Operator:
         return await self._orders.mode("go-on", *FOLLOWS_MISSION)
 
     async def go_home(self) -> Outcome[None]:
-        """Join the return path at its closest leg and land at the hub.
-
-        On a branch the autopilot acknowledges command 188 and goes on with its landing; there the
-        way home is joined by a jump.
-        """
+        """Join the way home at its closest leg and land at the hub, also out of a landing."""
         self._take_off.call_off("return")
         self._hall.close()
-        sight = self._lookout.sight()
-        on_branch = sight is not None and branch_of(self._mission, sight.seq) is not None
-        if sight is None or not on_branch:
-            self._held = False
-            return await self._orders.send("go-home", RETURN_PATH)
-        seq = return_join_for(self._route, self._mission, sight.position)
-        if seq is None:
+        order = way_home(self._route, self._mission, self._lookout.sight())
+        if order is None:
             why = "too far from the corridor to join it"
             return self._orders.note("go-home", Rejected(why))
-        return await self._jump("go-home", seq)
+        if order == JOIN:
+            self._held = False
+            return await self._orders.send("go-home", *JOIN)
+        return await self._jump("go-home", order[1])
 
     async def divert(self, place: str | None = None) -> Outcome[None]:
         """Fly to an emergency landing place: to `place`, or to the one with the shortest way."""

@@ -22,12 +22,14 @@ CONSENT_AFTER_S = 6.0
 """Vehicle seconds from the first sight of the wait until the person at the hall has looked."""
 LATE_BY_S = 3.0
 """Vehicle seconds from the first sight of the way home until a late consent is given."""
+TAKEN_BACK_AT = Moment("landing", 10.0)
 
 
 class ConsentPlan(StrEnum):
     YES = "yes"
     NO = "no"
     LATE = "late"
+    TAKEN_BACK = "taken-back"  # given, and taken back while it comes down
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Scenario:
 
     async def play(self, executive: Executive, faults: Faults) -> None:
         """Do what is due until the flight has ended."""
-        to_come = [*self._links(faults), *((each.moment, each.say) for each in self.says)]
+        to_come = [*self._acts(faults), *((each.moment, each.say) for each in self.says)]
         said = False
         speaking: set[asyncio.Task[Any]] = set()  # an answer that is late holds nothing else up
         try:
@@ -68,6 +70,7 @@ class Scenario:
         return (
             kinds.count("link-cut") == (self.cut_link is not None)
             and kinds.count("link-delayed") == (self.delay is not None)
+            and kinds.count("consent-withdrawn") == (self.consent is ConsentPlan.TAKEN_BACK)
             and kinds.count("operator-says") == len(self.says)
             and all(flight.record.state in self._ends(flight) for flight in flights)
         )
@@ -82,7 +85,7 @@ class Scenario:
             return {FlightState.DELIVERED, FlightState.RETURNED}
         return {told[-1], FlightState.RETURNED} if self.cut_link else {told[-1]}
 
-    def _links(self, faults: Faults) -> list[tuple[Moment, Any]]:
+    def _acts(self, faults: Faults) -> list[tuple[Moment, Any]]:
         async def cut(executive: Executive) -> None:
             executive.record.note("link-cut", executive.now_s, moment=str(self.cut_link))
             faults.silence = Silence.UPLINK
@@ -91,7 +94,11 @@ class Scenario:
             executive.record.note("link-delayed", executive.now_s, seconds=self.delay_s)
             faults.delay_up_s = faults.delay_down_s = self.delay_s
 
-        pairs = [(self.cut_link, cut), (self.delay, slow)]
+        async def take_back(executive: Executive) -> None:
+            executive.withdraw_consent()
+
+        back = TAKEN_BACK_AT if self.consent is ConsentPlan.TAKEN_BACK else None
+        pairs = [(self.cut_link, cut), (self.delay, slow), (back, take_back)]
         return [(moment, act) for moment, act in pairs if moment is not None]
 
     def _speaks_now(self, executive: Executive) -> bool:
@@ -99,7 +106,7 @@ class Scenario:
         waited = record.first("state", state="waiting")
         if self.consent in (ConsentPlan.NO, None) or waited is None:
             return False
-        if self.consent is ConsentPlan.YES:
+        if self.consent in (ConsentPlan.YES, ConsentPlan.TAKEN_BACK):
             return now_s - waited.vehicle_s >= self.consent_after_s
         left = record.first("state", state="homebound")
         return left is not None and now_s - left.vehicle_s >= LATE_BY_S

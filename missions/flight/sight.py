@@ -102,6 +102,11 @@ def at_wait(route: Route, sight: Sight) -> bool:
     return distance_m(sight.position, route.hall.position) <= AT_WAIT_M
 
 
+def lands_at_hall(mission: Mission, seq: int) -> bool:
+    """Whether this item is one of the two that are the landing at the hall."""
+    return mission.consent_seq is not None and seq - mission.consent_seq in (0, 1)
+
+
 def branch_of(mission: Mission, seq: int) -> str | None:
     """The emergency landing place whose branch holds this item."""
     started = [(first, place) for place, first in mission.branches.items() if first <= seq]

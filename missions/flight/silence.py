@@ -42,11 +42,15 @@ class Silence:
         self._flown_s = flown_s
         self._reopening = False
 
-    def mind(self, now_s: float) -> None:
-        """Nothing whole is seen: after a while it is not seen at all, and in the end it is lost."""
+    def mind(self, now_s: float, *, may_fly: bool) -> None:
+        """Nothing whole is seen: after a while it is not seen at all, and in the end it is lost.
+
+        `may_fly`: something that arms it may have been sent; else it stands where it stood.
+        """
         if not self._lookout.unseen():
             return
-        self._record.see(FlightEvent.SILENT, now_s, why=self._station.link_down_reason or "")
+        if may_fly:
+            self._record.see(FlightEvent.SILENT, now_s, why=self._station.link_down_reason or "")
         if not self._station.connected and not self._reopening:
             self._reopening = True
             self._errands.do(self._reopen())

@@ -48,9 +48,15 @@ class TakeOff:
         self._start_alt_m = start_alt_m
         self.ordered_s = ordered_s
         self._ordered_here = ordered_s is None
+        self._arm_sent = not self._ordered_here
         self._called_off = ""
         self._disarmed_late = False
         self._lifted = False
+
+    @property
+    def may_fly(self) -> bool:
+        """Whether the order to arm may have left, here or from a desk before this one."""
+        return self._arm_sent
 
     def call_off(self, word: str) -> None:
         """An operator has said something else meanwhile: what is not sent yet stays unsent."""
@@ -124,6 +130,7 @@ class TakeOff:
             return self._unsent()
         if command is None:
             return await self._orders.mode(name, Mode.GUIDED, answer_s=PATIENCE_S)
+        self._arm_sent = True
         return await self._orders.send(name, command, 1, answer_s=PATIENCE_S)
 
     def _unsent(self) -> Outcome[None]:
@@ -132,10 +139,14 @@ class TakeOff:
     async def _stand_down(self, name: str, outcome: Outcome[None]) -> Outcome[None]:
         """After a launch that was refused or not answered: see to it that it stands disarmed.
 
-        Refused only when a heartbeat says so that was heard after all answers. Otherwise the
-        watch goes on, and ends the flight by what it sees.
+        Where the order to arm was never sent it stands for sure. Else refused only when a
+        heartbeat says so that was heard after all answers; otherwise the watch goes on, and ends
+        the flight by what it sees.
         """
         self.ordered_s = self._now_s
+        if not self._arm_sent:
+            self._refuse(name, outcome)
+            return outcome
         state = self._station.state
         if isinstance(outcome, NoAnswer | LinkLost) or state.armed or self._called_off:
             await self._disarm()
@@ -148,9 +159,12 @@ class TakeOff:
         if seen is None or seen.machine_s <= asked_s:
             return outcome
         if not seen.value.armed and not self._lifted:
-            why, said = f"{name}: {told(outcome)}", self._last_words()
-            self._record.see(FlightEvent.REFUSED, self._now_s, why=why, said=said)
+            self._refuse(name, outcome)
         return outcome
+
+    def _refuse(self, name: str, outcome: Outcome[None]) -> None:
+        why, said = f"{name}: {told(outcome)}", self._last_words()
+        self._record.see(FlightEvent.REFUSED, self._now_s, why=why, said=said)
 
     async def _disarm(self) -> None:
         """An ordinary disarm: refused in the air, so it harms no flight that began all the same."""

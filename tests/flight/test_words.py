@@ -55,6 +55,47 @@ def test_a_return_leads_home_along_the_corridor(kind: str, moment: str, tmp_path
     assert not said(flight, "state", state="waiting")
 
 
+@SOAK
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("moment", ["landing:40", "landing:10"])
+def test_a_return_while_it_comes_down_at_the_hall_leads_up_and_home(
+    kind: str, moment: str, tmp_path: Path
+) -> None:
+    """At 10 m the autopilot lands already, and would acknowledge command 188 and go on."""
+    with vehicle(kind, tmp_path, SPEED[kind]) as address:
+        flight = fly(address, tmp_path, "--say", f"return@{moment}")
+    assert_sound(flight)
+    assert said(flight, "state", state="delivering")
+    assert flight["outcome"] == "returned"
+    assert_on_pad(flight, "hase-hub")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_consent_that_is_taken_back_while_it_comes_down_leads_up_and_home(
+    kind: str, tmp_path: Path
+) -> None:
+    with vehicle(kind, tmp_path, SPEED[kind]) as address:
+        flight = fly(address, tmp_path, "--consent", "taken-back")
+    assert_sound(flight)
+    assert said(flight, "consent-withdrawn", state="called-back")
+    assert said(flight, "command", name="call-back", outcome="accepted")
+    assert flight["outcome"] == "returned"
+    assert_on_pad(flight, "hase-hub")
+
+
+@SOAK
+@pytest.mark.parametrize("kind", OURS_FIRST)
+def test_a_return_that_is_lost_on_its_way_leaves_a_delivery_a_delivery(
+    kind: str, tmp_path: Path
+) -> None:
+    words = ["--cut-link", "landing:4", "--say", "return@landing:2"]
+    with vehicle(kind, tmp_path, SPEED[kind]) as address:
+        flight = fly(address, tmp_path, *words, exit_code=None)
+    assert said(flight, "operator-says")
+    assert flight["outcome"] == "delivered"
+    assert_on_pad(flight, "nakao")
+
+
 @pytest.mark.parametrize("kind", OURS_FIRST)
 @pytest.mark.parametrize("moment", ["out:0.1", pytest.param("hold:10", marks=SOAK)])
 def test_diverted_it_lands_on_an_emergency_landing_place(

@@ -7,7 +7,7 @@ started or jumped here: what may have been sent counts as sent. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,9 @@ _FLEW_PERCENT = 3.0
 """So much less charge than before the launch is a flight."""
 _BOOT_SPARE_S = 3.0
 _SENDS_ELSEWHERE = (Word.RETURN, Word.DIVERT, Word.LAND)
+_REFUSED = ("refused", "withdrawn")
+_LATER = (ConsentState.NONE, ConsentState.SENT, ConsentState.CALLED_BACK, ConsentState.CLOSED)
+"""What is known of a consent here, in the order in which it can change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +98,31 @@ def _has_flown(
 
 
 def _consent(commands: Sequence[FlightCommandRow]) -> Consent:
-    """A consent that was taken may have been sent, so it counts as sent, unless it was taken back
-    in time or is known to have come to nothing."""
-    state = ConsentState.NONE
+    """A consent that was taken may have been sent, so it counts as sent, unless it is known to
+    have come to nothing. Taken back after that it may still come down, and is called back."""
+    consent = Consent()
     for command in commands:
         if command.taken_at is None:
             continue
-        refused = (command.outcome or "").startswith(("refused", "withdrawn"))
-        if command.word == Word.CONSENT and not refused and state is ConsentState.NONE:
-            state = ConsentState.SENT
-        elif command.word == Word.WITHDRAW_CONSENT and command.outcome == ACCEPTED:
-            state = ConsentState.NONE
-        elif command.word in _SENDS_ELSEWHERE and not _rejected(command):
-            state = ConsentState.CLOSED
-    return Consent(state)
+        if command.word == Word.CONSENT:
+            consent = _given(consent, command.outcome or "")
+        elif command.word == Word.WITHDRAW_CONSENT and not _refused(command):
+            consent = consent.withdraw()
+        elif command.word in _SENDS_ELSEWHERE and not _refused(command):
+            consent = consent.close()
+    return consent
 
 
-def _rejected(command: FlightCommandRow) -> bool:
-    return (command.outcome or "").startswith(("refused", "withdrawn"))
+def _given(consent: Consent, outcome: str) -> Consent:
+    called_back = outcome == f"refused: {ConsentState.CALLED_BACK}"
+    if outcome.startswith(_REFUSED) and not called_back:
+        return consent
+    state = ConsentState.CALLED_BACK if called_back else ConsentState.SENT
+    return replace(consent, jumped=True, state=max(state, consent.state, key=_LATER.index))
+
+
+def _refused(command: FlightCommandRow) -> bool:
+    return (command.outcome or "").startswith(_REFUSED)
 
 
 def _number(told: Mapping[str, Any], name: str) -> float | None:

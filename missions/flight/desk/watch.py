@@ -50,6 +50,7 @@ class FlightWatch:
         self.record = FlightRecord(self._hear, state)
         self.executive: Executive | None = None
         self._consents: list[int] = []
+        self._call_backs: list[int] = []
         self.called_back_by = ""
         """Whose word to return it has accepted."""
         self.waited = False
@@ -104,6 +105,7 @@ class FlightWatch:
     def close(self) -> None:
         """The flight has ended: what is still to be answered is answered."""
         self._answer_consents("refused: the flight has ended")
+        self._answer_call_backs("refused: the flight has ended")
 
     async def obey(self, asked: Asked) -> None:
         """Do one of the words in IN_FLIGHT, and write what came of it."""
@@ -119,8 +121,12 @@ class FlightWatch:
             case Word.WITHDRAW_CONSENT:
                 executive.withdraw_consent()
                 self._review_consents()
-                none = executive.consent_state is ConsentState.NONE
-                self._answer(asked, ACCEPTED if none else f"refused: {executive.consent_state}")
+                state = executive.consent_state
+                if state is ConsentState.CALLED_BACK:
+                    self._call_backs.append(asked.id)  # the vehicle answers it
+                else:
+                    none = state is ConsentState.NONE
+                    self._answer(asked, ACCEPTED if none else f"refused: {state}")
             case Word.HOLD:
                 self._answer(asked, told(await executive.hold()))
             case Word.GO_ON:
@@ -152,6 +158,8 @@ class FlightWatch:
             self._chronicle.hear(note)
             if note.kind == "command" and note.facts.get("name") == "consent-jump":
                 self._answer_consents(str(note.facts.get("outcome")))
+            elif note.kind == "command" and note.facts.get("name") == "call-back":
+                self._answer_call_backs(str(note.facts.get("outcome")))
             elif note.kind == "consent":
                 self._review_consents()
         except Exception:
@@ -165,6 +173,13 @@ class FlightWatch:
 
     def _answer_consents(self, outcome: str) -> None:
         answers, self._consents = dict.fromkeys(self._consents, outcome), []
+        self._answer_all(answers)
+
+    def _answer_call_backs(self, outcome: str) -> None:
+        answers, self._call_backs = dict.fromkeys(self._call_backs, outcome), []
+        self._answer_all(answers)
+
+    def _answer_all(self, answers: dict[int, str]) -> None:
         if answers:
             self._pen.put(Entry(self.flight_id, self._pen.now(), answers=answers))
 
@@ -176,6 +191,8 @@ class FlightWatch:
             return ""  # the hub is where it was to go
         if self.record.first("consent", state="too-late"):
             return "the consent came too late"
+        if self.executive and self.executive.consent_state is ConsentState.CALLED_BACK:
+            return "the consent was taken back"
         if self.waited or self.record.first("state", state="waiting"):
             return "nobody consented"
         return "it has turned back by itself"

@@ -93,10 +93,47 @@ def test_withdrawn_before_it_was_sent_it_lands_nothing() -> None:
     assert decide(ROUTE, MISSION, consent, waiting(111), 111, 0.2)[1] is Act.NOTHING
 
 
+@pytest.mark.parametrize("seq", [10, 11])
+def test_taken_back_after_it_was_sent_it_is_called_back_while_it_comes_down(seq: int) -> None:
+    sent, _ = decide(ROUTE, MISSION, began().give(110), waiting(111), 111, 0.2)
+    back = sent.withdraw()
+    assert decide(ROUTE, MISSION, back, waiting(111.5), 111.5, 0.2)[1] is Act.NOTHING
+    low = sight(112, seq, beside(HALL, 2))
+    back, act = decide(ROUTE, MISSION, back, low, 112, 0.2)
+    assert (back.state, act) == (ConsentState.CALLED_BACK, Act.GO_HOME)
+    assert decide(ROUTE, MISSION, back, low, 113, 0.2)[1] is Act.NOTHING
+    assert decide(ROUTE, MISSION, back, low, 116, 0.2)[1] is Act.GO_HOME  # the first may be lost
+    assert decide(ROUTE, MISSION, back, replace(low, on_ground=True), 116, 0.2)[1] is Act.NOTHING
+    assert decide(ROUTE, MISSION, back.give(117), sight(118, 6, OVER), 118, 0.2)[1] is Act.NOTHING
+
+
+def test_that_the_jump_was_sent_stays_known_whatever_is_decided_afterwards() -> None:
+    """What it is found doing on the hall's pad, then, it was asked to do."""
+    sent, _ = decide(ROUTE, MISSION, began().give(110), waiting(111), 111, 0.2)
+    assert sent.jumped
+    assert sent.close().jumped
+    assert sent.withdraw().jumped
+    assert not began().give(110).close().jumped
+
+
+def test_a_hold_does_not_take_back_what_was_sent() -> None:
+    sent, _ = decide(ROUTE, MISSION, began().give(110), waiting(111), 111, 0.2)
+    assert sent.lapse() == sent
+    assert began().give(110).lapse().state is ConsentState.NONE
+
+
 def test_an_aircraft_first_seen_in_its_wait_is_not_called_down() -> None:
     """After a gap nobody knows how much of the wait is left."""
     found = Consent().saw(ROUTE, MISSION, waiting(100)).give(101)
     assert decide(ROUTE, MISSION, found, waiting(102), 102, 0.2)[1] is Act.NOTHING
+
+
+def test_nor_when_a_gust_then_moves_it_out_of_the_waits_circle_and_back() -> None:
+    found = Consent().saw(ROUTE, MISSION, waiting(120))
+    found = found.saw(ROUTE, MISSION, sight(128, 4, beside(OVER, 8.6)))
+    found = found.saw(ROUTE, MISSION, waiting(128.4)).give(129)
+    assert found.left_s(ROUTE, 133.5) is None
+    assert decide(ROUTE, MISSION, found, waiting(133), 133.5, 0.2)[1] is Act.NOTHING
 
 
 def test_a_gap_before_the_wait_counts_as_wait() -> None:

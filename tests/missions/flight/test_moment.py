@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from missions.flight.moment import BadMoment, Moment, parse_moment
+from missions.flight.moment import NEAR_GROUND_M, BadMoment, Moment, parse_moment
 from missions.plan.model import Direction
 
 
@@ -15,7 +15,8 @@ from missions.plan.model import Direction
         ("out:0.25", Moment("out", 0.25)),
         ("out:1", Moment("out", 1.0)),
         ("over-hall", Moment("over-hall")),
-        ("landing", Moment("landing")),
+        ("landing", Moment("landing", NEAR_GROUND_M)),
+        ("landing:20", Moment("landing", 20.0)),
         ("home:0.5", Moment("home", 0.5)),
     ],
 )

@@ -61,6 +61,7 @@ def scenario(*words: str, cut: str = "", delay: str = "", **more: object) -> Sce
         (scenario(cut="home:0.5"), False, "needs --return"),
         (scenario("hold@home:0.5"), False, "needs --return"),
         (scenario(consent=ConsentPlan.NO), True, "consent yes"),
+        (scenario(consent=ConsentPlan.TAKEN_BACK), True, "consent yes"),
         (scenario(cut="landing", consent=ConsentPlan.LATE), False, "never comes"),
         (scenario(delay_s=3.0), False, "--delay-link"),
         (scenario(cut="takeoff", delay="takeoff", delay_s=3.0), False, "cannot be late"),

@@ -53,8 +53,16 @@ def test_a_launch_taken_while_nothing_was_sent_is_known_as_such() -> None:
         ([a_word(2, "consent", "no answer in 3.0 s")], ConsentState.SENT),
         ([a_word(2, "consent", "refused: too-late")], ConsentState.NONE),
         ([a_word(2, "consent", taken=False)], ConsentState.NONE),
-        ([a_word(2, "consent"), a_word(3, "withdraw-consent")], ConsentState.SENT),
-        ([a_word(2, "consent"), a_word(3, "withdraw-consent", "accepted")], ConsentState.NONE),
+        (
+            [a_word(2, "consent", "refused: none"), a_word(3, "withdraw-consent", "accepted")],
+            ConsentState.NONE,
+        ),
+        ([a_word(2, "consent"), a_word(3, "withdraw-consent")], ConsentState.CALLED_BACK),
+        (
+            [a_word(2, "consent", "accepted"), a_word(3, "withdraw-consent", "accepted")],
+            ConsentState.CALLED_BACK,
+        ),
+        ([a_word(2, "consent", "refused: called-back")], ConsentState.CALLED_BACK),
         ([a_word(2, "consent"), a_word(3, "return")], ConsentState.CLOSED),
         ([a_word(2, "divert", "refused: x"), a_word(3, "consent")], ConsentState.SENT),
     ],

@@ -109,6 +109,38 @@ async def test_a_consent_taken_back_lands_nothing(
     assert "consent-sent" not in hub.kinds()
 
 
+@pytest.mark.soak
+async def test_a_consent_taken_back_while_it_comes_down_leads_home(
+    hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
+) -> None:
+    async with flown(shipped, sqlite_url, tmp_path, speed=SPEED) as tap:
+        assert await hub.outcome(hub.launch()) == "accepted"
+        await hub.happened("waiting")
+        given = hub.say("consent")
+        await hub.state("delivering")
+        assert await hub.outcome(hub.say("withdraw-consent")) == "accepted"
+        assert await hub.outcome(given) == "accepted"
+        assert await hub.ended() == "returned"
+    assert hub.body("returned")["why"] == "the consent was taken back"
+    assert tap.count(JUMP) == 2
+
+
+async def test_a_launch_that_was_never_armed_ends_as_refused_when_nothing_is_heard_any_more(
+    hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
+) -> None:
+    async with flown(shipped, sqlite_url, tmp_path, speed=5.0) as tap:
+        assert await hub.outcome(hub.prepare()) == "accepted"
+
+        def silent(sent: Sent) -> None:
+            tap.mute = tap.mute or sent.command == 176
+
+        tap.on_command = silent
+        assert (await hub.outcome(hub.launch())).startswith("refused: guided")
+    assert tap.count(ARM) == 0
+    assert "launched" not in hub.kinds()
+    assert hub.row().state == "refused"
+
+
 async def test_a_word_meanwhile_ends_a_launch_whose_answers_do_not_come(
     hub: Hub, shipped: Flying, sqlite_url: str, tmp_path: Path
 ) -> None:
