@@ -39,9 +39,9 @@ def _reasons(scenario: Scenario, route: Route, round_trip: bool) -> Iterator[str
         yield f"{homeward[0]} is on the way home and needs --return"
     if scenario.consent not in (ConsentPlan.YES, None) and round_trip:
         yield "--return needs --consent yes: without it nothing lands at the hall"
-    if scenario.consent in (ConsentPlan.NO, ConsentPlan.LATE):
-        if any(moment.word == "landing" for moment in moments):
-            yield "landing never comes without --consent yes"
+    lands = any(moment.word == "landing" for moment in moments)
+    if lands and scenario.consent in (ConsentPlan.NO, ConsentPlan.LATE):
+        yield "landing never comes without --consent yes"
     if scenario.delay_s and scenario.delay is None:
         yield "--delay needs --delay-link"
     if scenario.delay is not None and scenario.delay == scenario.cut_link:
