@@ -58,7 +58,9 @@ class Limits:
     gust_mps: float
     rain_mm_h: float
     visibility_m: float
-    weather_age_s: float
+    wind_age_s: float
+    rain_age_s: float
+    visibility_age_s: float
     word_age_s: float
     load_kg: float
     reserve_percent: float
@@ -135,19 +137,20 @@ def _below(name: str, measured: Measured | None, limit: float, max_age_s: float,
 
 
 def _wind(readings: Readings, limits: Limits) -> Gate:
-    return _below("wind", readings.wind_mps, limits.wind_mps, limits.weather_age_s, "m/s")
+    return _below("wind", readings.wind_mps, limits.wind_mps, limits.wind_age_s, "m/s")
 
 
 def _gust(readings: Readings, limits: Limits) -> Gate:
-    return _below("gust", readings.gust_mps, limits.gust_mps, limits.weather_age_s, "m/s")
+    return _below("gust", readings.gust_mps, limits.gust_mps, limits.wind_age_s, "m/s")
 
 
 def _rain(readings: Readings, limits: Limits) -> Gate:
-    return _below("rain", readings.rain_mm_h, limits.rain_mm_h, limits.weather_age_s, "mm/h")
+    return _below("rain", readings.rain_mm_h, limits.rain_mm_h, limits.rain_age_s, "mm/h")
 
 
 def _visibility(readings: Readings, limits: Limits) -> Gate:
-    seen, threshold, max_age_s = readings.visibility_m, limits.visibility_m, limits.weather_age_s
+    seen, threshold = readings.visibility_m, limits.visibility_m
+    max_age_s = limits.visibility_age_s
     if seen is None:
         return Gate("visibility", Verdict.UNKNOWN, None, threshold, unit="m", why="no reading")
     stale = not 0 <= seen.age_s <= max_age_s

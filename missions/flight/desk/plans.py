@@ -52,7 +52,7 @@ class Plans:
 
     def __init__(self, flying: Flying, limits: Limits | None = None) -> None:
         self._flying = flying
-        self._limits = limits or limits_of(flying.fleet.weather, flying.fleet.types_in_use)
+        self._limits = limits or limits_of(flying.fleet, flying.fleet.types_in_use)
         self._made: dict[tuple[str, str, str], FlightPlan] = {}
 
     def of(self, aircraft: str, route: str, direction: str) -> FlightPlan:

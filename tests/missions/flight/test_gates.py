@@ -23,8 +23,8 @@ from missions.flight.gates import (
 )
 
 LIMITS = Limits(
-    wind_mps=5.0, gust_mps=8.0, rain_mm_h=0.0, visibility_m=5000.0, weather_age_s=300.0,
-    word_age_s=900.0, load_kg=5.0, reserve_percent=30.0,
+    wind_mps=5.0, gust_mps=8.0, rain_mm_h=0.0, visibility_m=5000.0, wind_age_s=180.0,
+    rain_age_s=300.0, visibility_age_s=600.0, word_age_s=900.0, load_kg=5.0, reserve_percent=30.0,
 )  # fmt: skip
 GOOD = Readings(
     route_approved=True,
@@ -105,9 +105,13 @@ def test_beyond_its_threshold_a_gate_fails_alone(gate: str, change: dict[str, An
     assert set(found.values()) == {Verdict.PASS}
 
 
-@pytest.mark.parametrize("name", ["wind_mps", "gust_mps", "rain_mm_h", "visibility_m"])
-@pytest.mark.parametrize("age_s", [300.1, 1e9, inf, -0.1, nan])
-def test_a_stale_reading_or_one_from_the_future_is_unknown(name: str, age_s: float) -> None:
+AGES_S = {"wind_mps": 180.0, "gust_mps": 180.0, "rain_mm_h": 300.0, "visibility_m": 600.0}
+
+
+@pytest.mark.parametrize("name", AGES_S)
+@pytest.mark.parametrize("beyond_s", [0.1, 1e9, inf, -1000.0, nan])
+def test_a_stale_reading_or_one_from_the_future_is_unknown(name: str, beyond_s: float) -> None:
+    age_s = AGES_S[name] + beyond_s
     for value in (0.0, 9000.0):
         gates = judge(replace(GOOD, **{name: Measured(value, age_s)}), LIMITS)
         (open_gate,) = [gate for gate in gates if gate.verdict is not Verdict.PASS]
@@ -118,6 +122,12 @@ def test_a_stale_reading_or_one_from_the_future_is_unknown(name: str, age_s: flo
 @pytest.mark.parametrize("name", ["wind_mps", "gust_mps", "rain_mm_h", "visibility_m"])
 def test_a_value_that_is_no_number_is_unknown(name: str) -> None:
     assert not go(judge(replace(GOOD, **{name: Measured(nan, 10)}), LIMITS))
+
+
+@pytest.mark.parametrize("name", AGES_S)
+def test_each_reading_counts_for_as_long_as_its_own_limit_says(name: str) -> None:
+    measured = getattr(GOOD, name)
+    assert go(judge(replace(GOOD, **{name: replace(measured, age_s=AGES_S[name])}), LIMITS))
 
 
 @pytest.mark.parametrize("name", ["volunteer_word_s", "pad_clear_word_s"])
