@@ -15,7 +15,7 @@ RESERVE_PERCENT = 30.0
 
 
 def limits_of(fleet: Fleet, types: Iterable[AircraftType]) -> Limits:
-    """The deployment's limits that hold for each of these types (at least one): the weakest decides."""
+    """Limits that hold for each of these types (at least one): the weakest decides."""
     weather = fleet.weather
     return Limits(
         wind_mps=weather.wind_below_mps,

@@ -21,7 +21,7 @@ from missions.flight.desk.postbox import Asked
 from missions.flight.desk.preparing import OnBoard, judged, put_on_board
 from missions.flight.desk.swapping import swap_battery
 from missions.flight.desk.watch import FlightWatch
-from missions.flight.gates import Gate, go
+from missions.flight.gates import Gate, Readings, go
 from missions.flight.orders import told
 from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
@@ -257,8 +257,10 @@ class GroundWork:
             return found.battery if found is not None else None
 
         battery = await self._minder.store.read_surely(sitting)
-        passed_s = (self._minder.now() - asked.asked_at).total_seconds()
-        service = readings_in(asked.body, passed_s)
+
+        def service() -> Readings:
+            return readings_in(asked.body, (self._minder.now() - asked.asked_at).total_seconds())
+
         capacity_wh = self._minder.plans.capacity_wh(aircraft, battery)
         with self._minder.presence.vehicle_time(aircraft):
             return await judged(station, plan, on_board, service, capacity_wh, load_kg)
