@@ -120,6 +120,10 @@ class Executive:
         """Arm in GUIDED, then start the mission; `watch`, beside it, tells what came of it."""
         await self._take_off.launch(self._epoch)
 
+    def call_off(self, word: str) -> None:
+        """The launch is called off: what is not sent of it yet stays unsent."""
+        self._take_off.call_off(word)
+
     def consent(self) -> None:
         """The person at the hall says: the pad is clear, come down."""
         self._hall.give()

@@ -28,7 +28,7 @@ OUT, HOME = Direction.OUT, Direction.HOME
 @asynccontextmanager
 async def standing(folder: Path) -> AsyncIterator[tuple[Tap, Station]]:
     """A vehicle that has started up, seen over a tap."""
-    with vehicle("sitl", folder, 10.0, home=home) as address:
+    with vehicle("sitl", folder, 10.0) as address:
         async with (
             Tap(address) as tap,
             await Station.open(tap.address, own_system_id=OWN_SYSTEM_ID) as station,
