@@ -36,7 +36,7 @@ def air_facts(flying: Flying, count: int | None = None) -> AirFacts:
             sorted({b.id for each in aircraft for b in flying.fleet.batteries_for(each)})
         ),
         routes=to_halls,
-        limits=limits_of(flying.fleet.weather, flying.fleet.types_in_use),
+        limits=limits_of(flying.fleet, flying.fleet.types_in_use),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading `aircraft.yaml`: types, aircraft, batteries and weather limits.
+"""Reading `aircraft.yaml`: types, aircraft, batteries, weather limits, age of words.
 
 Owns the file's form and the references inside it. Must not know routes; which places have pads is
 passed in.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from types import MappingProxyType
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -21,7 +21,7 @@ from missions.reading.folder import Folder
 from missions.reading.yaml_file import YamlFile, read_yaml
 
 FILE = "aircraft.yaml"
-_KEYS = ("types", "aircraft", "batteries", "weather")
+_KEYS = ("types", "aircraft", "batteries", "weather", "words")
 _LINK = re.compile(r"sitl|(tcp|udp|udpin|udpout):[A-Za-z0-9.-]+:[0-9]{1,5}|serial:/dev/[\w/-]+:\d+")
 # What the type may set. Failsafes and fences belong to every flight alike (`missions.plan`), so
 # that no type can weaken them.
@@ -44,6 +44,7 @@ _SAME = {
     "WPNAV_SPEED_DN": "descent_mps",
 }
 
+Row = TypeVar("Row", bound=FileModel)
 Above = Annotated[Number, Field(gt=0)]
 Share = Annotated[Number, Field(gt=0, le=1)]
 
@@ -139,6 +140,10 @@ class WeatherRow(FileModel):
     visibility_age_s: Above
 
 
+class WordsRow(FileModel):
+    age_s: Above
+
+
 def read_fleet(folder: Folder, homes: Collection[str] | None, findings: Findings) -> Fleet | None:
     """The fleet, or None with findings. `homes`: places an aircraft can belong to; None when
     they could not be read, so that one fault is one finding."""
@@ -147,7 +152,7 @@ def read_fleet(folder: Folder, homes: Collection[str] | None, findings: Findings
     if file is None:
         return None
     file.only_keys(_KEYS, findings)
-    weather = _weather(file, findings)
+    weather, words = _weather(file, findings), _part(file, "words", WordsRow, findings)
     types = file.rows("types", TypeRow, findings)
     aircraft = file.rows("aircraft", AircraftRow, findings)
     batteries = file.rows("batteries", BatteryRow, findings)
@@ -167,22 +172,27 @@ def read_fleet(folder: Folder, homes: Collection[str] | None, findings: Findings
         if kind is not None and row.value.capacity_wh > kind.battery_wh:
             message = f"capacity_wh {row.value.capacity_wh:g}: a new one holds {kind.battery_wh:g}"
             findings.add(FILE, row.line, message)
-    if weather is None or len(findings) > before:
+    if weather is None or words is None or len(findings) > before:
         return None
     return Fleet(
         _by_id(row.value.value() for row in types),
         _by_id(Aircraft(**row.value.model_dump()) for row in aircraft),
         _by_id(Battery(**row.value.model_dump()) for row in batteries),
         weather,
+        word_age_s=words.age_s,
     )
 
 
 def _weather(file: YamlFile, findings: Findings) -> WeatherLimits | None:
-    if "weather" not in file.value:
-        findings.add(FILE, 1, 'missing key "weather"')
-        return None
-    row = file.part(("weather",), WeatherRow, findings)
+    row = _part(file, "weather", WeatherRow, findings)
     return None if row is None else WeatherLimits(**row.model_dump())
+
+
+def _part(file: YamlFile, key: str, kind: type[Row], findings: Findings) -> Row | None:
+    if key not in file.value:
+        findings.add(FILE, 1, f'missing key "{key}"')
+        return None
+    return file.part((key,), kind, findings)
 
 
 def _by_id(values: Iterable[Any]) -> MappingProxyType[str, Any]:

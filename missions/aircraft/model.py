@@ -97,12 +97,16 @@ class WeatherLimits:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """All of it by id, and the weather limits of the deployment."""
+    """All of it by id, and the deployment's limits.
+
+    `word_age_s`: what a person said longer ago than that counts as not known.
+    """
 
     types: Mapping[str, AircraftType]
     aircraft: Mapping[str, Aircraft]
     batteries: Mapping[str, Battery]
     weather: WeatherLimits
+    word_age_s: float
 
     def type_of(self, aircraft_id: str) -> AircraftType:
         """The type of one aircraft; raises `NotInFleet`."""

@@ -25,12 +25,13 @@ from missions.flight.orders import told as told
 from missions.flight.record import FlightRecord
 from missions.flight.sight import Sight, doing
 from missions.flight.silence import Silence
+from missions.flight.stance import start_of
 from missions.flight.states import AIRBORNE, ENDS, FlightEvent, FlightState
 from missions.flight.takeoff import TakeOff
 from missions.flight.track import Track
 from missions.link.outcome import Outcome
 from missions.link.station import Station
-from missions.plan.model import Direction, Mission
+from missions.plan.model import Mission
 from missions.routes.model import Route
 
 TICK_S = 0.02
@@ -88,12 +89,15 @@ class Executive:
         self._errands = Errands()
         self._lookout = Lookout(station)
         orders = Orders(station, record)
+        pad = start_of(route, mission.direction)
         self._take_off = TakeOff(
             station,
             record,
             orders,
             self._errands,
-            start_alt_m=_start(route, mission) if found else None,
+            self._lookout,
+            pad,
+            start_alt_m=pad.alt_amsl_m if found else None,
             ordered_s=self.now_s if found else None,
         )
         consent = found.consent if found else Consent()
@@ -114,7 +118,11 @@ class Executive:
 
     async def launch(self) -> None:
         """Arm in GUIDED, then start the mission; `watch`, beside it, tells what came of it."""
-        await self._take_off.launch(self._lookout.sight(), self._epoch)
+        await self._take_off.launch(self._epoch)
+
+    def call_off(self, word: str) -> None:
+        """The launch is called off: what is not sent of it yet stays unsent."""
+        self._take_off.call_off(word)
 
     def consent(self) -> None:
         """The person at the hall says: the pad is clear, come down."""
@@ -245,9 +253,3 @@ class Executive:
         if battery is None or battery.value.voltage_v is None or battery.value.current_a is None:
             return None
         return battery.value.voltage_v * battery.value.current_a
-
-
-def _start(route: Route, mission: Mission) -> float:
-    """Height of the pad that the flight starts from."""
-    pad = route.hub if mission.direction is Direction.OUT else route.hall
-    return pad.position.alt_amsl_m

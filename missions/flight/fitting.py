@@ -42,8 +42,7 @@ def trial_for(
     swap: Swap = Swap.RESET,
 ) -> Trial:
     """A trial of this route by this type with the deployment's limits."""
-    weather = flying.fleet.weather
-    headwind_mps = weather.wind_below_mps
+    headwind_mps = flying.fleet.weather.wind_below_mps
 
     def needed_wh(direction: Direction, load: float) -> float:
         if direction is Direction.OUT:
@@ -57,7 +56,7 @@ def trial_for(
             direction: flight_package(route, direction, craft, OWN_SYSTEM_ID)
             for direction in Direction
         },
-        limits=limits_of(weather, (craft,)),
+        limits=limits_of(flying.fleet, (craft,)),
         battery_wh=craft.battery_wh,
         battery_lasts_s=craft.battery_wh / hover_w * 3600.0,
         needed_wh=needed_wh,

@@ -7,10 +7,12 @@ never passes. Knows nothing of who asks, or of where the readings come from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isnan
+
+from missions.flight.stance import OFF_PAD_M, Stance, amiss
 
 
 class Verdict(StrEnum):
@@ -58,7 +60,9 @@ class Limits:
     gust_mps: float
     rain_mm_h: float
     visibility_m: float
-    weather_age_s: float
+    wind_age_s: float
+    rain_age_s: float
+    visibility_age_s: float
     word_age_s: float
     load_kg: float
     reserve_percent: float
@@ -70,7 +74,8 @@ class Readings:
     """All that is known before a launch; None is unknown.
 
     `*_word_s`: how long ago the named volunteer said so. `energy_left_percent`: charge that the
-    flight is predicted to land with, both ways of its end counted, in the wind limit.
+    flight is predicted to land with, both ways of its end counted, in the wind limit. `stance`: how
+    the aircraft stands, held against the pad that it is to depart from.
     """
 
     route_approved: bool | None = None
@@ -92,6 +97,7 @@ class Readings:
     pad_clear_word_s: float | None = None
     vehicle_ready: bool | None = None
     vehicle_why: str = ""
+    stance: Stance | None = None
     parameter_differences: tuple[str, ...] | None = None
     mission_differences: tuple[str, ...] | None = None
     remote_id: bool | None = None
@@ -107,6 +113,14 @@ def judge(readings: Readings, limits: Limits, names: Sequence[str] | None = None
 def go(gates: Sequence[Gate]) -> bool:
     """Whether all gates pass; no gates at all is no go."""
     return worst([gate.verdict for gate in gates]) is Verdict.PASS
+
+
+def hesitates(gates: Sequence[Gate], names: Collection[str]) -> bool:
+    """Whether nothing is shut but what may be open again in a moment: gates of these names, and
+    an aircraft that is just not seen whole."""
+    shut = [gate for gate in gates if gate.verdict is not Verdict.PASS]
+    unseen = [gate for gate in shut if gate.name == "on-pad" and gate.verdict is Verdict.UNKNOWN]
+    return bool(shut) and all(gate.name in names or gate in unseen for gate in shut)
 
 
 def _yes(name: str, value: bool | None, why: str = "") -> Gate:
@@ -135,19 +149,20 @@ def _below(name: str, measured: Measured | None, limit: float, max_age_s: float,
 
 
 def _wind(readings: Readings, limits: Limits) -> Gate:
-    return _below("wind", readings.wind_mps, limits.wind_mps, limits.weather_age_s, "m/s")
+    return _below("wind", readings.wind_mps, limits.wind_mps, limits.wind_age_s, "m/s")
 
 
 def _gust(readings: Readings, limits: Limits) -> Gate:
-    return _below("gust", readings.gust_mps, limits.gust_mps, limits.weather_age_s, "m/s")
+    return _below("gust", readings.gust_mps, limits.gust_mps, limits.wind_age_s, "m/s")
 
 
 def _rain(readings: Readings, limits: Limits) -> Gate:
-    return _below("rain", readings.rain_mm_h, limits.rain_mm_h, limits.weather_age_s, "mm/h")
+    return _below("rain", readings.rain_mm_h, limits.rain_mm_h, limits.rain_age_s, "mm/h")
 
 
 def _visibility(readings: Readings, limits: Limits) -> Gate:
-    seen, threshold, max_age_s = readings.visibility_m, limits.visibility_m, limits.weather_age_s
+    seen, threshold = readings.visibility_m, limits.visibility_m
+    max_age_s = limits.visibility_age_s
     if seen is None:
         return Gate("visibility", Verdict.UNKNOWN, None, threshold, unit="m", why="no reading")
     stale = not 0 <= seen.age_s <= max_age_s
@@ -194,6 +209,16 @@ def _energy(readings: Readings, limits: Limits) -> Gate:
     return Gate(name, verdict, left, threshold, unit="%")
 
 
+def _on_pad(readings: Readings, _: Limits) -> Gate:
+    """Stands on the pad that it departs from, disarmed, at the height that was surveyed."""
+    seen, name = readings.stance, "on-pad"
+    why = amiss(seen)
+    if seen is None:
+        return Gate(name, Verdict.UNKNOWN, threshold=OFF_PAD_M, unit="m", why=why)
+    verdict = Verdict.FAIL if why else Verdict.PASS
+    return Gate(name, verdict, round(seen.off_m, 1), OFF_PAD_M, unit="m", why=why)
+
+
 def _same(name: str, differences: tuple[str, ...] | None) -> Gate:
     if differences is None:
         return Gate(name, Verdict.UNKNOWN, threshold="equal", why="not read back")
@@ -225,6 +250,7 @@ GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
     "load": _load,
     "energy": _energy,
     "vehicle": lambda r, _: _yes("vehicle", r.vehicle_ready, r.vehicle_why),
+    "on-pad": _on_pad,
     "parameters": lambda r, _: _same("parameters", r.parameter_differences),
     "mission": lambda r, _: _same("mission", r.mission_differences),
     "remote-id": lambda r, _: _yes("remote-id", r.remote_id),
@@ -232,5 +258,5 @@ GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
 }
 """All gates by name, in the order in which they are shown."""
 
-VEHICLE_GATES = ("load", "energy", "vehicle", "parameters", "mission", "link")
+VEHICLE_GATES = ("load", "energy", "vehicle", "on-pad", "parameters", "mission", "link")
 """What can be judged with nothing but a vehicle at hand."""

@@ -6,27 +6,36 @@ answer is missing the vehicle is looked at, not asked again.
 
 from __future__ import annotations
 
+import asyncio
+
 from missions.clock import machine_s
 from missions.flight.errands import Errands
+from missions.flight.lookout import Lookout
 from missions.flight.orders import ARM, MISSION_START, Orders, told
 from missions.flight.record import FlightRecord
 from missions.flight.sight import Mode, Sight
-from missions.flight.states import FlightEvent
+from missions.flight.stance import amiss, stance
+from missions.flight.states import FlightEvent, FlightState
+from missions.geo import Position
 from missions.link.outcome import Accepted, LinkLost, NoAnswer, Outcome, Rejected
 from missions.link.station import Station
 
 LIFTS_WITHIN_S = 25.0
 """Vehicle seconds from the order to start until an aircraft that obeys has left the ground."""
 OFF_GROUND_M = 1.0
+_LOOK_S = 0.02
 PATIENCE_S = 10.0
 """Machine seconds to wait for the answer to an order that may be sent once only."""
+SEEN_WITHIN_S = 3.0
+"""Machine seconds in which the aircraft must be seen whole before it is armed."""
 
 _STAYED = "it has not left the ground"
 _NOT_SEEN_TO_LEAVE = "it stands on the pad it was to leave, and nobody has seen it leave"
 
 
 class TakeOff:
-    """`start_alt_m`: height of the ground it starts from; None: where it is first seen.
+    """`pad`: where it is to stand. `start_alt_m`: height of the ground that it starts from; None:
+    where it is first seen.
 
     `ordered_s`: vehicle time from which on it may lift, None before the order to start.
     """
@@ -37,6 +46,8 @@ class TakeOff:
         record: FlightRecord,
         orders: Orders,
         errands: Errands,
+        lookout: Lookout,
+        pad: Position,
         *,
         start_alt_m: float | None = None,
         ordered_s: float | None = None,
@@ -45,6 +56,8 @@ class TakeOff:
         self._record = record
         self._orders = orders
         self._errands = errands
+        self._lookout = lookout
+        self._pad = pad
         self._start_alt_m = start_alt_m
         self.ordered_s = ordered_s
         self._ordered_here = ordered_s is None
@@ -62,16 +75,17 @@ class TakeOff:
         """An operator has said something else meanwhile: what is not sent yet stays unsent."""
         self._called_off = self._called_off or word
 
-    async def launch(self, standing: Sight | None, epoch: int) -> None:
+    async def launch(self, epoch: int) -> None:
         """Arm in GUIDED, then start the mission; the watch, beside it, tells what came of it.
 
         `epoch`: the vehicle's boot in which its plan was read back.
         """
-        self._start_alt_m = standing.position.alt_amsl_m if standing else None
         self._record.move(FlightEvent.LAUNCH, self._now_s)
         if self._station.time.epoch != epoch:
             why = "the vehicle has started anew since its plan was read back"
             self._record.see(FlightEvent.REFUSED, self._now_s, why=why)
+            return
+        if not await self._stands():
             return
         try:
             if await self._arm() is not None:
@@ -118,12 +132,31 @@ class TakeOff:
         guided = await self._step("guided", None)
         if not isinstance(guided, Accepted):
             return await self._stand_down("guided", guided)
+        if not await self._stands():
+            return Rejected("it does not stand as it should")
         armed = await self._step("arm", ARM)
         if not isinstance(armed, Accepted):
             return await self._stand_down("arm", armed)
         if self._called_off:
             return await self._stand_down("start", self._unsent())
         return None
+
+    async def _stands(self) -> bool:
+        """Whether it stands disarmed on its pad; else the launch is refused, and nothing is sent.
+
+        One that somebody else has armed is not disarmed either: it is theirs.
+        """
+        until_s = machine_s() + SEEN_WITHIN_S
+        while (sight := self._lookout.sight()) is None and machine_s() < until_s:
+            if self._record.state is not FlightState.LAUNCHING:
+                return False  # the watch has lost it from sight, and decides from here on
+            await asyncio.sleep(_LOOK_S)
+        why = amiss(stance(sight, self._pad))
+        if why:
+            self._record.see(FlightEvent.REFUSED, self._now_s, why=f"on-pad: {why}")
+        elif sight is not None:
+            self._start_alt_m = sight.position.alt_amsl_m
+        return not why
 
     async def _step(self, name: str, command: int | None) -> Outcome[None]:
         if self._called_off:

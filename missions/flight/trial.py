@@ -10,17 +10,19 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from missions.clock import machine_s
 from missions.flight.energy import charge_left_percent
 from missions.flight.executive import Executive, told
-from missions.flight.gates import VEHICLE_GATES, Gate, Limits, Verdict, go, judge
+from missions.flight.gates import VEHICLE_GATES, Gate, Limits, Verdict, go, hesitates, judge
+from missions.flight.lookout import Lookout
 from missions.flight.preflight import Prepared, prepare
 from missions.flight.record import FlightRecord, Note
 from missions.flight.report import Flown
 from missions.flight.scenario import Scenario
+from missions.flight.stance import stance, start_of
 from missions.flight.states import FlightEvent, FlightState
 from missions.link.faults import Faults, Silence
 from missions.link.outcome import Accepted, LinkLost, Outcome
@@ -35,6 +37,7 @@ BACK_WITHIN_S = 60.0
 LINK_WITHIN_S = 60.0
 """Vehicle seconds for the link to answer within its limit before a launch."""
 _ALL_BATTERIES, _FULL = 255, 100
+_HESITANT = ("link",)
 
 
 class Swap(StrEnum):
@@ -117,17 +120,21 @@ async def _judged(
     station: Station, trial: Trial, prepared: Prepared, direction: Direction, load_kg: float
 ) -> tuple[Gate, ...]:
     """Judge; a link that only just hesitates is given a while to answer quickly again."""
-    patient_until_s = station.time.now_s() + LINK_WITHIN_S
+    patient_until_s, lookout = station.time.now_s() + LINK_WITHIN_S, Lookout(station)
     while True:
-        gates = _gates(station, trial, prepared, direction, load_kg)
-        open_gates = {gate.name for gate in gates if gate.verdict is not Verdict.PASS}
-        if open_gates != {"link"} or station.time.now_s() > patient_until_s:
+        gates = _gates(station, lookout, trial, prepared, direction, load_kg)
+        if not hesitates(gates, _HESITANT) or station.time.now_s() > patient_until_s:
             return gates
         await station.sleep(1.0)
 
 
 def _gates(
-    station: Station, trial: Trial, prepared: Prepared, direction: Direction, load_kg: float
+    station: Station,
+    lookout: Lookout,
+    trial: Trial,
+    prepared: Prepared,
+    direction: Direction,
+    load_kg: float,
 ) -> tuple[Gate, ...]:
     system = station.state.system
     percent = system.value.remaining_percent if system else None
@@ -136,7 +143,8 @@ def _gates(
     readings = prepared.readings(
         load_kg=load_kg, energy_left_percent=left, round_trip_s=station.round_trip_s
     )
-    return tuple(judge(readings, trial.limits, VEHICLE_GATES))
+    seen = stance(lookout.sight(), start_of(trial.route, direction))
+    return tuple(judge(replace(readings, stance=seen), trial.limits, VEHICLE_GATES))
 
 
 async def _battery_swapped(

@@ -176,6 +176,26 @@ def waiting_commands(
     return list(session.exec(wanted.order_by(col(FlightCommandRow.id)).limit(limit)))
 
 
+def waiting_cancel(session: Session, flight_id: str) -> FlightCommandRow | None:
+    """The first word to cancel a flight that no desk has taken; None where nobody has said it."""
+    wanted = select(FlightCommandRow).where(
+        FlightCommandRow.flight_id == flight_id,
+        FlightCommandRow.word == Word.CANCEL,
+        col(FlightCommandRow.taken_at).is_(None),
+    )
+    return session.exec(wanted.order_by(col(FlightCommandRow.id)).limit(1)).first()
+
+
+def launch_in_hand(session: Session, flight_id: str) -> bool:
+    """Whether a desk has taken an order to launch this flight, whatever came of it."""
+    return any(
+        command.word == Word.LAUNCH
+        and command.taken_at is not None
+        and command.outcome != WITHDRAWN
+        for command in commands_of(session, flight_id)
+    )
+
+
 def take(session: Session, command: FlightCommandRow, now: datetime) -> bool:
     """The desk takes a word; False when it is taken, or was withdrawn, already.
 

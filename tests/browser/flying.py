@@ -44,6 +44,7 @@ ABOVE = MIDWAY | {
 VEHICLE_GATES = [
     Gate("energy", Verdict.PASS, 46.2, 25.0, unit="%"),
     Gate("vehicle", Verdict.PASS, True, "yes"),
+    Gate("on-pad", Verdict.PASS, 0.6, 10.0, unit="m"),
     Gate("parameters", Verdict.PASS, "0 differences", "equal"),
     Gate("mission", Verdict.PASS, "0 differences", "equal"),
     Gate("remote-id", Verdict.PASS, True, "yes"),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from missions.clock import machine_s, pause
+from missions.flying import load_flying
 from tests.flight.test_fly import fly, said
-from tests.flight.vehicles import free_port, ours, vehicle
+from tests.flight.vehicles import CONFIG, free_port, ours, vehicle
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 SPEED = 20.0
@@ -48,6 +49,17 @@ def test_a_vehicle_that_is_not_as_it_should_be_is_not_launched(
     assert flight["outcome"] == "refused"
     assert not said(flight, "command", name="arm")
     assert {each["name"]: each["verdict"] for each in flight["gates"]}[gate] == verdict
+
+
+def test_a_vehicle_that_stands_elsewhere_than_on_its_pad_is_not_launched(tmp_path: Path) -> None:
+    hall = load_flying(CONFIG).routes.route("nakao").hall.position
+    with vehicle("sitl", tmp_path, SPEED, home=hall) as address:
+        flight = fly(address, tmp_path, exit_code=1)
+    assert flight["outcome"] == "refused"
+    assert not said(flight, "command")
+    (shut,) = [gate for gate in flight["gates"] if gate["verdict"] != "pass"]
+    assert (shut["name"], shut["verdict"], shut["why"]) == ("on-pad", "fail", "not on its pad")
+    assert shut["value"] > 1000.0
 
 
 def test_a_vehicle_that_answers_no_command_is_not_launched(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ OTHERS = [
     ("aircraft.yaml", "BATT_LOW_MAH: 20250", "BATT_LOW_MAH: 0", "must be above 0, or nothing"),
     ("aircraft.yaml", "  wind_below_mps: 5.0\n", "", 'missing key "wind_below_mps"'),
     ("aircraft.yaml", "weather: ", "whether: ", 'missing key "weather"'),
+    ("aircraft.yaml", "words: ", "wards: ", 'missing key "words"'),
+    ("aircraft.yaml", "  age_s: 900.0", "  age_s: 0.0", "age_s 0.0: input should be greater"),
     ("terrain.yaml", "synthetic: true", "synthetic: maybe", "synthetic maybe: input should be"),
     ("terrain.asc", "ncols 158", "ncols 157", "158 heights, ncols is 157"),
 ]

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from missions.errors import SorabinError
+from missions.flight.desk import clearance
 from missions.flight.desk.chronicle import Told
-from missions.flight.desk.entry import Entry
+from missions.flight.desk.clearance import Clearance, Stop
+from missions.flight.desk.entry import Entry, Event
 from missions.flight.desk.judging import closed_words, gates_json, readings_in
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.postbox import Asked
 from missions.flight.desk.preparing import OnBoard, judged, put_on_board
 from missions.flight.desk.swapping import swap_battery
 from missions.flight.desk.watch import FlightWatch
-from missions.flight.gates import Gate, go
+from missions.flight.gates import Gate, Readings, go
 from missions.flight.orders import told
 from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
 from missions.link.station import Station
-from missions.store import fleet
+from missions.plan.model import Direction
+from missions.store import fleet, flights
 from missions.store.flights import ACCEPTED, Word
 from missions.store.tables import AircraftRow, FlightRow
 
@@ -60,6 +64,11 @@ class GroundWork:
             await self._not_launched(launches)
             return
         row = await self._row(asked.flight_id)
+        watch = self._minder.watch
+        if asked.word is Word.CANCEL and watch is not None and watch.flight_id == asked.flight_id:
+            with self._minder.presence.vehicle_time(self._minder.aircraft.id):
+                await watch.call_off(asked)
+            return
         shut = self._why_not(row, asked)
         if row is None or shut:
             self._answer(asked, f"refused: {shut}")
@@ -113,6 +122,8 @@ class GroundWork:
             return ""
         if watch is not None:
             return f"{watch.flight_id} is in the air"
+        if asked.word is Word.CANCEL and row.state == FlightState.REFUSED:
+            return ""  # its launch came to nothing, as was wanted
         if asked.word is not Word.SWAP and row.state not in _BEFORE:
             return f"the flight is {row.state}"
         return ""
@@ -138,9 +149,12 @@ class GroundWork:
         changes["why"] = why
         body = {"go": ready, "gates": gates_json(gates), "why": why}
         outcome = ACCEPTED if ready else f"refused: {why}"
-        self._put(asked, row, changes, ("prepared", body), outcome)
+        self._put(asked, row, changes, [("prepared", body)], outcome)
 
     async def _launch(self, asked: Asked, row: FlightRow) -> None:
+        if clearance.too_old(asked.asked_at, self._minder.now()):
+            self._answer(asked, f"refused: {clearance.TOO_OLD.why}")
+            return
         plan, load_kg = self._plan(row), _load(asked, row)
         station = await self._minder.link.reached(REACHED_WITHIN_S)
         on_board = self._on_board
@@ -151,19 +165,28 @@ class GroundWork:
                 self._on_board = on_board
         else:
             on_board = None
-        gates = await self._judged(asked, row, plan, station, on_board, load_kg)
-        if not go(gates) or plan is None or station is None or on_board is None:
-            why = self._why_closed(gates, plan)
-            changes = {
-                "state": str(FlightState.REFUSED),
-                "why": why,
-                "gates": gates_json(gates),
-                "ended_at": self._minder.now(),
-            }
-            body = {"why": why, "gates": gates_json(gates)}
-            self._put(asked, row, changes, ("refused", body), f"refused: {why}")
-            return
-        await self._go(asked, row, plan, station, on_board, gates)
+        stop: Stop | None = clearance.JUDGE_AGAIN
+        while stop is clearance.JUDGE_AGAIN:
+            gates = await self._judged(asked, row, plan, station, on_board, load_kg)
+            if not go(gates) or plan is None or station is None or on_board is None:
+                self._refuse(asked, row, gates, self._why_closed(gates, plan))
+                return
+            stop = await self._go(asked, row, plan, station, on_board, gates)
+            if stop is not None and stop.ends:
+                self._refuse(asked, row, gates, stop.why)
+            elif stop is not None and stop is not clearance.JUDGE_AGAIN:
+                self._answer(asked, f"refused: {stop.why}")
+
+    def _refuse(self, asked: Asked, row: FlightRow, gates: list[Gate], why: str) -> None:
+        """The flight ends here: nothing has been sent."""
+        changes = {
+            "state": str(FlightState.REFUSED),
+            "why": why,
+            "gates": gates_json(gates),
+            "ended_at": self._minder.now(),
+        }
+        body = {"why": why, "gates": gates_json(gates)}
+        self._put(asked, row, changes, [("refused", body)], f"refused: {why}")
 
     async def _go(
         self,
@@ -173,33 +196,44 @@ class GroundWork:
         station: Station,
         on_board: OnBoard,
         gates: list[Gate],
-    ) -> None:
-        """The point from which on things are sent: LAUNCHING is committed before."""
+    ) -> Stop | None:
+        """The point from which on things are sent: LAUNCHING is committed before.
+
+        What stops it, None when it is under way.
+        """
         minder = self._minder
+        decided = Clearance(asked.asked_at, minder.now())
+        minder.presence.arm(minder.aircraft.id)  # also where it is tried again
         written = Told(launch_word=asked.id, state=FlightState.READY)
         watch = FlightWatch(row.id, plan, minder.pen, written, minder.now(), FlightState.READY)
         watch.begin(station, epoch=on_board.prepared.epoch)
         minder.begin_watch(watch)
-        self._on_board = None  # what was flown once is read back anew before it is flown again
         last, gates_told = minder.pen.latest(), gates_json(gates)
 
-        def launching(session: Session) -> bool:
+        def launching(session: Session) -> Stop | None:
             found = session.get(FlightRow, row.id, with_for_update=True)
             if found is None or not minder.lease.still(session):
-                return False
+                return clearance.CHANGED
             if found.state == FlightState.LAUNCHING:
-                return True  # a commit before this try has come to something after all
+                return None  # a commit before this try has come to something after all
             if found.state not in _BEFORE:
-                return False
+                return clearance.CHANGED
+            stop = decided.stop(session, found, minder.now())
+            if stop is not None:
+                return stop
             found.state, found.gates, found.last = str(FlightState.LAUNCHING), gates_told, last
             session.add(found)
-            return True
+            return None
 
-        if await minder.store.write_surely(launching):
+        stop = await minder.store.write_surely(launching)
+        if stop is None and decided.written_late(minder.now()):
+            stop = clearance.WRITTEN_LATE
+        if stop is None:
+            self._on_board = None  # what was flown once is read back anew before it flies again
             self.follow(watch, launch=True)
-            return
-        self._answer(asked, "refused: the flight is not what it was any more")
-        await minder.end_watch()
+        else:
+            await minder.end_watch()
+        return stop
 
     async def _swap(self, asked: Asked, row: FlightRow) -> None:
         minder, aircraft = self._minder, self._minder.aircraft
@@ -230,14 +264,20 @@ class GroundWork:
         self._answer(asked, outcome)
 
     async def _cancel(self, asked: Asked, row: FlightRow) -> None:
-        why = f"cancelled: {asked.body.get('why') or 'no reason given'}"
+        why = f"cancelled: {clearance.cancel_why(asked.body)}"
         changes = {
             "state": str(FlightState.REFUSED),
             "why": why,
             "ended_at": self._minder.now(),
         }
         body = {"word": str(asked.word), "outcome": ACCEPTED}
-        self._put(asked, row, changes, ("command", body), ACCEPTED)
+        events: list[Event] = [("command", body)]
+        in_hand = await self._minder.store.read_surely(
+            lambda session: flights.launch_in_hand(session, row.id)
+        )
+        if in_hand or row.direction == Direction.HOME:
+            events.insert(0, ("refused", {"why": why}))  # who called it off may not know its end
+        self._put(asked, row, changes, events, ACCEPTED)
 
     async def _judged(
         self,
@@ -252,13 +292,19 @@ class GroundWork:
             return []
         aircraft = self._minder.aircraft.id
 
-        def sitting(session: Session) -> str | None:
+        def book(session: Session) -> tuple[str | None, str | None]:
             found = session.get(AircraftRow, aircraft)
-            return found.battery if found is not None else None
+            return (found.battery, found.why if found.grounded else None) if found else (None, None)
 
-        battery = await self._minder.store.read_surely(sitting)
-        passed_s = (self._minder.now() - asked.asked_at).total_seconds()
-        service = readings_in(asked.body, passed_s)
+        battery, grounded = await self._minder.store.read_surely(book)
+
+        def service() -> Readings:
+            passed_s = (self._minder.now() - asked.asked_at).total_seconds()
+            told = readings_in(asked.body, passed_s)
+            # Grounded since the word was said: what it tells of the aircraft holds no more.
+            changes = {} if grounded is None else {"airworthy": False, "airworthy_why": grounded}
+            return replace(told, **changes)
+
         capacity_wh = self._minder.plans.capacity_wh(aircraft, battery)
         with self._minder.presence.vehicle_time(aircraft):
             return await judged(station, plan, on_board, service, capacity_wh, load_kg)
@@ -299,11 +345,11 @@ class GroundWork:
         asked: Asked,
         row: FlightRow,
         changes: dict[str, Any],
-        event: tuple[str, dict[str, Any]],
+        events: list[Event],
         outcome: str,
     ) -> None:
         at = self._minder.now()
-        self._minder.pen.put(Entry(row.id, at, changes, (event,), {asked.id: outcome}))
+        self._minder.pen.put(Entry(row.id, at, changes, tuple(events), {asked.id: outcome}))
 
 
 def _load(asked: Asked, row: FlightRow) -> float:

@@ -11,6 +11,7 @@ from missions.aircraft.energy import flight_energy_wh, round_energy_wh
 from missions.aircraft.model import Aircraft, AircraftType
 from missions.flight.gates import Limits
 from missions.flight.limits import limits_of
+from missions.flight.stance import start_of
 from missions.flying import Flying
 from missions.geo import LatLon, Position
 from missions.plan.model import Direction, FlightPackage
@@ -33,8 +34,7 @@ class FlightPlan:
     @property
     def start(self) -> Position:
         """The pad that it departs from."""
-        pad = self.route.hub if self.direction is Direction.OUT else self.route.hall
-        return pad.position
+        return start_of(self.route, self.direction)
 
     @property
     def battery_lasts_s(self) -> float:
@@ -52,7 +52,7 @@ class Plans:
 
     def __init__(self, flying: Flying, limits: Limits | None = None) -> None:
         self._flying = flying
-        self._limits = limits or limits_of(flying.fleet.weather, flying.fleet.types_in_use)
+        self._limits = limits or limits_of(flying.fleet, flying.fleet.types_in_use)
         self._made: dict[tuple[str, str, str], FlightPlan] = {}
 
     def of(self, aircraft: str, route: str, direction: str) -> FlightPlan:

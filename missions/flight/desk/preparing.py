@@ -7,6 +7,7 @@ is simulated. Arms nothing. Knows nothing of rows.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from missions.clock import machine_s
@@ -14,9 +15,12 @@ from missions.flight.desk.judging import with_vehicle
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.energy import charge_left_percent
 from missions.flight.fitting import is_simulated
-from missions.flight.gates import Gate, Readings, Verdict, judge
+from missions.flight.gates import Gate, Readings, hesitates, judge
+from missions.flight.lookout import Lookout
 from missions.flight.preflight import Prepared, prepare
 from missions.flight.record import FlightRecord
+from missions.flight.sight import Sight
+from missions.flight.stance import stance
 from missions.link.outcome import Accepted
 from missions.link.station import Station
 
@@ -25,7 +29,7 @@ HESITATES_S = 9.0
 again counts only when it has been so for five seconds."""
 READY_WITHIN_S = 90.0
 """Vehicle seconds for an aircraft to start up after a battery was put in: people wait for this."""
-_HESITANT = {"link", "vehicle"}
+_HESITANT = ("link", "vehicle")
 _REMOTE_ID = "DID_ENABLE"
 _LOAD = "SIM_LOAD_KG"
 
@@ -62,22 +66,28 @@ async def judged(
     station: Station | None,
     plan: FlightPlan,
     on_board: OnBoard | None,
-    service: Readings,
+    service: Callable[[], Readings],
     capacity_wh: float,
     load_kg: float,
 ) -> list[Gate]:
-    """All gates: the service's readings, and the vehicle's of now; without one it is unknown."""
+    """All gates: the service's readings as old as they are by then, and the vehicle's of now.
+
+    Without a vehicle what is its own is unknown.
+    """
     patient_until_s = machine_s() + HESITATES_S
+    lookout = Lookout(station) if station is not None else None
     while True:
-        gates = _judged_now(station, plan, on_board, service, capacity_wh, load_kg)
-        shut = {gate.name for gate in gates if gate.verdict is not Verdict.PASS}
-        if station is None or not shut or shut - _HESITANT or machine_s() > patient_until_s:
+        sight = lookout.sight() if lookout is not None else None
+        gates = _judged_now(station, sight, plan, on_board, service(), capacity_wh, load_kg)
+        patient = station is not None and machine_s() < patient_until_s
+        if not patient or not hesitates(gates, _HESITANT):
             return gates
         await asyncio.sleep(0.1)
 
 
 def _judged_now(
     station: Station | None,
+    sight: Sight | None,
     plan: FlightPlan,
     on_board: OnBoard | None,
     service: Readings,
@@ -99,6 +109,7 @@ def _judged_now(
         energy_left_percent=left,
         vehicle_ready=ready,
         vehicle_why=why,
+        stance=stance(sight, plan.start),
         parameter_differences=prepared.parameter_differences,
         mission_differences=prepared.mission_differences,
         remote_id=on_board.remote_id,

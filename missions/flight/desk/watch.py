@@ -26,6 +26,8 @@ from missions.store.flights import ACCEPTED, Word
 
 _log = logging.getLogger(__name__)
 _FAILED_S = 0.2
+_LOOK_S = 0.05
+_LAUNCHES = (FlightState.READY, FlightState.LAUNCHING)
 _WAITS = (ConsentState.GIVEN, ConsentState.SENT)
 
 
@@ -106,6 +108,18 @@ class FlightWatch:
         """The flight has ended: what is still to be answered is answered."""
         self._answer_consents("refused: the flight has ended")
         self._answer_call_backs("refused: the flight has ended")
+
+    async def call_off(self, asked: Asked) -> None:
+        """Stop a launch that is under way, as far as it is not sent yet, and write what came of it:
+        accepted only when it stays on the ground."""
+        executive = self.executive
+        while executive is not None and self.record.state in _LAUNCHES:
+            if executive.lifted_s is not None:
+                break
+            executive.call_off(str(asked.word))
+            await asyncio.sleep(_LOOK_S)
+        stays = self.record.state is FlightState.REFUSED
+        self._answer(asked, ACCEPTED if stays else f"refused: {self.flight_id} has launched")
 
     async def obey(self, asked: Asked) -> None:
         """Do one of the words in IN_FLIGHT, and write what came of it."""

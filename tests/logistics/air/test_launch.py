@@ -9,6 +9,7 @@ import pytest
 
 from missions.flight.states import FlightState
 from tests.logistics.support.air import CALM, DAY, Air
+from tests.logistics.support.chain import Chain
 from tests.logistics.support.door import problem
 from tests.logistics.support.service import Service
 from tests.logistics.support.whole import whole
@@ -50,6 +51,23 @@ async def test_an_order_to_launch_without_an_answer_is_never_given_again(
     problem(await air.launcher.post(LAUNCH), 409, "launch-ordered")
     cancel = await service.operator.post(f"/sorties/{DAY}/s1/cancel", {"reason": "x"})
     problem(cancel, 409, "launch-ordered")
+
+
+async def test_a_launch_that_the_desk_has_in_hand_is_stopped_by_a_word_to_it(
+    service: Service, chain: Chain, air: Air
+) -> None:
+    (parcel,) = await air.ready("hh-01")
+    await air.launch()
+    air.take_words(OUT, outcome=None)
+    for _ in range(2):
+        told = await service.operator.done(f"/sorties/{DAY}/s1/cancel", {"reason": "a dog"})
+        assert told["state"] == "ready"
+    assert air.said(OUT) == ["prepare", "launch", "cancel"]
+    assert air.words(OUT)[-1].body == {"why": "a dog"}
+    await air.desk(OUT, "refused", state=FlightState.REFUSED, why="a dog")
+    assert (await air.sortie())["state"] == "cancelled"
+    assert (await chain.parcel(parcel["code"]))["mode"] == "van"
+    whole(service)
 
 
 async def test_a_launch_that_the_desk_refused_may_be_ordered_again(

@@ -18,14 +18,17 @@ from missions.flight.gates import (
     Readings,
     Verdict,
     go,
+    hesitates,
     judge,
     worst,
 )
+from missions.flight.stance import Stance
 
 LIMITS = Limits(
-    wind_mps=5.0, gust_mps=8.0, rain_mm_h=0.0, visibility_m=5000.0, weather_age_s=300.0,
-    word_age_s=900.0, load_kg=5.0, reserve_percent=30.0,
+    wind_mps=5.0, gust_mps=8.0, rain_mm_h=0.0, visibility_m=5000.0, wind_age_s=180.0,
+    rain_age_s=300.0, visibility_age_s=600.0, word_age_s=900.0, load_kg=5.0, reserve_percent=30.0,
 )  # fmt: skip
+STANDS = Stance(armed=False, on_ground=True, off_m=1.2, height_off_m=-0.8)
 GOOD = Readings(
     route_approved=True,
     approval_version="abc",
@@ -43,6 +46,7 @@ GOOD = Readings(
     pad_clear=True,
     pad_clear_word_s=60.0,
     vehicle_ready=True,
+    stance=STANDS,
     parameter_differences=(),
     mission_differences=(),
     remote_id=True,
@@ -93,6 +97,12 @@ def test_each_single_thing_unknown_is_no_go(name: str) -> None:
         ("load", {"load_kg": -0.1}),
         ("energy", {"energy_left_percent": 29.9}),
         ("vehicle", {"vehicle_ready": False, "vehicle_why": "PreArm: GPS"}),
+        ("on-pad", {"stance": replace(STANDS, armed=True)}),
+        ("on-pad", {"stance": replace(STANDS, on_ground=False)}),
+        ("on-pad", {"stance": replace(STANDS, off_m=10.1)}),
+        ("on-pad", {"stance": replace(STANDS, height_off_m=-5.1)}),
+        ("on-pad", {"stance": replace(STANDS, height_off_m=5.1)}),
+        ("on-pad", {"stance": replace(STANDS, height_off_m=nan)}),
         ("parameters", {"parameter_differences": ("FS_GCS_ENABLE: 0, not 6",)}),
         ("mission", {"mission_differences": ("item 4: alt 100 cm",)}),
         ("remote-id", {"remote_id": False}),
@@ -105,9 +115,13 @@ def test_beyond_its_threshold_a_gate_fails_alone(gate: str, change: dict[str, An
     assert set(found.values()) == {Verdict.PASS}
 
 
-@pytest.mark.parametrize("name", ["wind_mps", "gust_mps", "rain_mm_h", "visibility_m"])
-@pytest.mark.parametrize("age_s", [300.1, 1e9, inf, -0.1, nan])
-def test_a_stale_reading_or_one_from_the_future_is_unknown(name: str, age_s: float) -> None:
+AGES_S = {"wind_mps": 180.0, "gust_mps": 180.0, "rain_mm_h": 300.0, "visibility_m": 600.0}
+
+
+@pytest.mark.parametrize("name", AGES_S)
+@pytest.mark.parametrize("beyond_s", [0.1, 1e9, inf, -1000.0, nan])
+def test_a_stale_reading_or_one_from_the_future_is_unknown(name: str, beyond_s: float) -> None:
+    age_s = AGES_S[name] + beyond_s
     for value in (0.0, 9000.0):
         gates = judge(replace(GOOD, **{name: Measured(value, age_s)}), LIMITS)
         (open_gate,) = [gate for gate in gates if gate.verdict is not Verdict.PASS]
@@ -118,6 +132,12 @@ def test_a_stale_reading_or_one_from_the_future_is_unknown(name: str, age_s: flo
 @pytest.mark.parametrize("name", ["wind_mps", "gust_mps", "rain_mm_h", "visibility_m"])
 def test_a_value_that_is_no_number_is_unknown(name: str) -> None:
     assert not go(judge(replace(GOOD, **{name: Measured(nan, 10)}), LIMITS))
+
+
+@pytest.mark.parametrize("name", AGES_S)
+def test_each_reading_counts_for_as_long_as_its_own_limit_says(name: str) -> None:
+    measured = getattr(GOOD, name)
+    assert go(judge(replace(GOOD, **{name: replace(measured, age_s=AGES_S[name])}), LIMITS))
 
 
 @pytest.mark.parametrize("name", ["volunteer_word_s", "pad_clear_word_s"])
@@ -141,3 +161,14 @@ def test_worst_is_an_upper_bound_and_unknown_of_nothing(all_of_them: list[Verdic
     assert worst([*all_of_them, whole]) is (whole if all_of_them else Verdict.UNKNOWN)
     assert (whole is Verdict.PASS) == (bool(all_of_them) and set(all_of_them) == {Verdict.PASS})
     assert worst([*all_of_them, Verdict.FAIL]) is Verdict.FAIL
+
+
+def test_what_is_shut_for_good_does_not_hesitate() -> None:
+    def hesitate(**changes: Any) -> bool:
+        return hesitates(judge(replace(GOOD, **changes), LIMITS), ("link",))
+
+    assert not hesitate()
+    assert hesitate(link_round_trip_s=3.0)
+    assert hesitate(link_round_trip_s=3.0, stance=None)
+    assert not hesitate(stance=replace(STANDS, armed=True))
+    assert not hesitate(stance=None, daylight=False)

@@ -14,6 +14,10 @@ const WHY = {
   "no answer yet": "flight.gate-why.no-answer",
   "not weighed": "flight.gate-why.no-reading",
   "no limits are set": "flight.gate-why.no-limits",
+  "not seen": "flight.gate-why.not-seen",
+  "armed already": "flight.gate-why.armed",
+  "not on the ground": "flight.gate-why.not-on-ground",
+  "not on its pad": "flight.gate-why.not-on-pad",
 };
 
 /**
@@ -76,7 +80,8 @@ function value(gate) {
 function why(text) {
   if (WHY[text]) return t(WHY[text]);
   if (/^(said longer|older) than/.test(text)) return t("flight.gate-why.too-old");
-  return text;
+  const height = /^height off by (\S+) m$/.exec(text);
+  return height ? t("flight.gate-why.height", { metres: height[1] }) : text;
 }
 
 const figure = (value) => number(Math.round(value * 10) / 10);

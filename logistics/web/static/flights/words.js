@@ -8,7 +8,7 @@ const ANSWERS = {
   withdrawn: "soft",
 };
 
-/** {text, kind, detail}: what came of a word; `detail` is the machine's own, untranslated. */
+/** {text, kind, detail}: what came of a word; `detail` is why, as `whyText` tells it. */
 export function answerOf(command) {
   if (command.outcome === null) {
     return { text: t(command.taken_at ? "flight.answer.sent" : "flight.answer.waits"), kind: "waits" };
@@ -18,7 +18,7 @@ export function answerOf(command) {
   const detail = command.outcome.slice(found.length).replace(/^[\s:]+/, "");
   return {
     text: t(`flight.answer.${found.replace(" ", "-")}`), kind: ANSWERS[found],
-    detail: found === "withdrawn" ? "" : detail,
+    detail: found === "withdrawn" ? "" : whyText(detail),
   };
 }
 
@@ -59,6 +59,8 @@ export function whyText(why) {
   if (stopped) return t("flight.why.stopped", { reason: stopped[1] });
   const grounded = /^(\S+) is grounded: (.+)$/.exec(why);
   if (grounded) return t("flight.why.grounded", { aircraft: grounded[1], reason: grounded[2] });
+  const old = /^the order is older than (\d+) s: give it again$/.exec(why);
+  if (old) return t("flight.why.order-old", { seconds: old[1] });
   const known = {
     "the last moment to launch has passed": "flight.why.too-late",
     "came back with its load": "flight.why.came-back",
