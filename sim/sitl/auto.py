@@ -171,10 +171,11 @@ class Auto(Mode):
     def say(self, text: str) -> None:
         self._ap.say(mavlink.MAV_SEVERITY_INFO, text)
 
-    def locate(self, item: StoredItem) -> Point:
-        """A stored place in metres."""
+    def locate(self, item: StoredItem) -> Point | None:
+        """A stored place in metres, None where its height is unknown."""
         north, east = self._ap.plane.metres(item.lat_e7, item.lon_e7)
-        return (north, east, self._up_m(item))
+        up_m = self._up_m(item)
+        return None if up_m is None else (north, east, up_m)
 
     def start_command(self, seq: int, item: StoredItem) -> None:
         self._arrived_s, self._wait_s = None, 0.0
@@ -183,7 +184,7 @@ class Auto(Mode):
                 self._start_takeoff(item)
             case c if c in _PASSED_ON_TO:
                 self._wait_s = 0.0 if c == LOITER_UNLIM else float(item.word)
-                self._fly_to(self._place(item), self._following(item))
+                self._start_leg(item)
             case c if c == LAND:
                 self._start_land(item)
             case c if c == RTL:
@@ -236,12 +237,20 @@ class Auto(Mode):
         return item.command != RTL
 
     def _start_takeoff(self, item: StoredItem) -> None:
-        body = self._ap.body
-        least = body.up_m + (1.0 if self._ap.landed else 0.0)
-        self._takeoff_m = max(self._up_m(item), least)
+        body, up_m = self._ap.body, self._up_m(item)
+        if up_m is None:  # as the real one: then it counts from where it is
+            up_m = body.up_m + item.alt_cm / 100.0
+        self._takeoff_m = max(up_m, body.up_m + (1.0 if self._ap.landed else 0.0))
         self._part = Part.TAKEOFF
         self._ap.steering.stop()
         self._ap.steering.fly_to((body.north_m, body.east_m, self._takeoff_m))
+
+    def _start_leg(self, item: StoredItem) -> None:
+        place = self._place(item)
+        if place is None:
+            self._ap.failsafes.lose_terrain()
+        else:
+            self._fly_to(place, self._following(item))
 
     def _start_land(self, item: StoredItem) -> None:
         self._sinking = not item.placed
@@ -257,11 +266,8 @@ class Auto(Mode):
     def _sink(self) -> None:
         ap = self._ap
         item = ap.mission.current
-        above = None
-        if item is not None and item.placed:
-            above = ap.body.up_m - self._up_m(item)
-        else:
-            above = ap.terrain_above_m()
+        up_m = self._up_m(item) if item is not None and item.placed else None
+        above = ap.terrain_above_m() if up_m is None else ap.body.up_m - up_m
         if above is None:
             above = ap.body.up_m - ap.home_alt_m
         ap.steering.climb_at(land_rate_mps(ap, above))
@@ -282,23 +288,20 @@ class Auto(Mode):
             return None
         return self._place(following)
 
-    def _place(self, item: StoredItem) -> Point:
-        """Where to fly to; what the item leaves open is where the vehicle is."""
-        north, east, up_m = self._ap.here
+    def _place(self, item: StoredItem) -> Point | None:
+        """Where to fly to; what the item leaves open is where the vehicle is.
+
+        None where a height over terrain is unknown.
+        """
+        north, east, here_m = self._ap.here
         if item.placed:
             north, east = self._ap.plane.metres(item.lat_e7, item.lon_e7)
-        if item.alt_cm != 0:
-            up_m = self._up_m(item)
-        return (north, east, up_m)
+        up_m = here_m if item.alt_cm == 0 else self._up_m(item)
+        return None if up_m is None else (north, east, up_m)
 
-    def _up_m(self, item: StoredItem) -> float:
-        height = item.alt_cm / 100.0
-        if item.frame == mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT:
-            return height + self._ap.home_alt_m
-        if item.frame == mavlink.MAV_FRAME_GLOBAL_TERRAIN_ALT:
-            north, east = self._ap.plane.metres(item.lat_e7, item.lon_e7)
-            return height + self._ap.ground_at(north, east)
-        return height
+    def _up_m(self, item: StoredItem) -> float | None:
+        north, east = self._ap.plane.metres(item.lat_e7, item.lon_e7)
+        return self._ap.up_in_frame_m(item.frame, item.alt_cm / 100.0, north, east)
 
     def _change_speed(self, item: StoredItem) -> None:
         kind, speed = int(item.numbers[0]), item.numbers[1]

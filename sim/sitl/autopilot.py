@@ -12,7 +12,7 @@ from math import atan2, degrees, hypot
 
 from sim.sitl.auto import Auto
 from sim.sitl.body import Body
-from sim.sitl.dialect import MODE_NAMES, ModeNumber, mavlink
+from sim.sitl.dialect import GCS_BLOCK_BITS, MODE_NAMES, ModeNumber, mavlink
 from sim.sitl.failsafes import Failsafes
 from sim.sitl.fence import Area, FenceItem, areas
 from sim.sitl.gates import arming_failures
@@ -68,7 +68,7 @@ class Autopilot:
         self.mode_changed: Callable[[], None] = lambda: None
         self.home_moved: Callable[[], None] = lambda: None
         self.item_reached: Callable[[int], None] = lambda seq: None
-        self.terrain_above_m: Callable[[], float | None] = lambda: None
+        self.terrain_at: Callable[[float, float], float | None] = lambda north_m, east_m: None
         self.fence_items = store.fence
         self.fence_areas: tuple[Area, ...] = areas(store.fence, plane.metres)
         self.rally: list[RallyPoint] = store.rally
@@ -158,9 +158,21 @@ class Autopilot:
         assert isinstance(mode, Guided)
         return mode
 
-    def ground_at(self, north_m: float, east_m: float) -> float:
-        """Height of the ground above sea level."""
-        return self.body.ground_at(north_m, east_m)
+    def terrain_above_m(self) -> float | None:
+        """How high it is over the terrain, None where it has no data."""
+        ground_m = self.terrain_at(self.body.north_m, self.body.east_m)
+        return None if ground_m is None else self.body.up_m - ground_m
+
+    def up_in_frame_m(
+        self, frame: int, height_m: float, north_m: float, east_m: float
+    ) -> float | None:
+        """Height above sea level of a height in a stored frame; None without terrain data."""
+        if frame == mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT:
+            return height_m + self.home_alt_m
+        if frame == mavlink.MAV_FRAME_GLOBAL_TERRAIN_ALT:
+            ground_m = self.terrain_at(north_m, east_m)
+            return None if ground_m is None else height_m + ground_m
+        return height_m
 
     def standing(self) -> Standing:
         lat_e7, lon_e7 = self.place_e7
@@ -213,6 +225,11 @@ class Autopilot:
         if number == self.mode_number:
             self.mode_reason = reason
             return True
+        closed = GCS_BLOCK_BITS.get(number, 0) & int(self.parameters["FLTMODE_GCSBLOCK"])
+        if reason == "gcs" and closed:
+            name = MODE_NAMES[ModeNumber(number)]
+            self.warn(f"Mode change to {name} failed: GCS entry disabled (FLTMODE_GCSBLOCK)")
+            return False
         if number == ModeNumber.AUTO_RTL:
             return self.auto.go_home(reason, landing_too=True)
         mode = self._modes.get(number)

@@ -82,10 +82,6 @@ class Body:
         """Another battery, or one that is found emptier: charge from 0 to 1."""
         self.used_ah = self.capacity_ah * (1.0 - min(1.0, max(0.0, remaining)))
 
-    def ground_at(self, north_m: float, east_m: float) -> float:
-        """Height of the ground above sea level at a place."""
-        return self._ground(north_m, east_m)
-
     def look_at_ground(self) -> None:
         """Take the ground's height anew, as after another source of it was found."""
         standing = self.touching

@@ -15,6 +15,7 @@ from sim.sitl.autopilot import Autopilot
 from sim.sitl.dialect import ModeNumber, mavlink
 from sim.sitl.gates import arming_failures
 from sim.sitl.item import FRAMES
+from sim.sitl.rejoin import Point
 from sim.sitl.streams import Streams
 from sim.sitl.telemetry import Telemetry
 
@@ -192,9 +193,10 @@ class Commands:
             return DENIED
         if order.x == 0 and order.y == 0:
             return DENIED
-        if not ap.set_mode(ModeNumber.GUIDED, "gcs"):
+        place = place_of(ap, order.x, order.y, order.z, FRAMES[order.frame])
+        if place is None or not ap.set_mode(ModeNumber.GUIDED, "gcs"):
             return FAILED
-        ap.guided.go(place_of(ap, order.x, order.y, order.z, FRAMES[order.frame]))
+        ap.guided.go(place)
         return ACCEPTED
 
     def _change_speed(self, order: Order, who: Conversation) -> int:
@@ -222,8 +224,10 @@ class Commands:
             return DENIED
         if ap.home is None or order.frame not in FRAMES:
             return FAILED
-        alt_m = place_of(ap, order.x, order.y, order.z, FRAMES[order.frame])[2]
-        ap.home_set((order.x, order.y, round(alt_m, 2)))
+        place = place_of(ap, order.x, order.y, order.z, FRAMES[order.frame])
+        if place is None:
+            return FAILED
+        ap.home_set((order.x, order.y, round(place[2], 2)))
         return ACCEPTED
 
     def _take_off(self, order: Order, who: Conversation) -> int:
@@ -307,16 +311,14 @@ class Commands:
         return ACCEPTED
 
 
-def place_of(
-    ap: Autopilot, lat_e7: int, lon_e7: int, alt_m: float, frame: int
-) -> tuple[float, float, float]:
-    """A place of a message in metres; `frame` as stored frames are."""
+def place_of(ap: Autopilot, lat_e7: int, lon_e7: int, alt_m: float, frame: int) -> Point | None:
+    """A place of a message in metres, None where its height is unknown.
+
+    `frame` as stored frames are.
+    """
     north, east = ap.plane.metres(lat_e7, lon_e7)
-    if frame == mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT:
-        alt_m += ap.home_alt_m
-    elif frame == mavlink.MAV_FRAME_GLOBAL_TERRAIN_ALT:
-        alt_m += ap.ground_at(north, east)
-    return north, east, alt_m
+    up_m = ap.up_in_frame_m(frame, alt_m, north, east)
+    return None if up_m is None else (north, east, up_m)
 
 
 def _done(success: bool) -> int:

@@ -10,7 +10,7 @@ from struct import Struct
 
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
-__all__ = ["MODE_NAMES", "ModeNumber", "mavlink", "single"]
+__all__ = ["GCS_BLOCK_BITS", "MODE_NAMES", "ModeNumber", "mavlink", "single"]
 
 _SINGLE = Struct("<f")
 
@@ -42,6 +42,18 @@ MODE_NAMES = {
     ModeNumber.SMART_RTL: "SMARTRTL",
     ModeNumber.AUTO_RTL: "AUTO RTL",
 }
+
+GCS_BLOCK_BITS: dict[int, int] = {
+    ModeNumber.STABILIZE: 1 << 0,
+    ModeNumber.ALT_HOLD: 1 << 2,
+    ModeNumber.AUTO: 1 << 3,
+    ModeNumber.GUIDED: 1 << 4,
+    ModeNumber.LOITER: 1 << 5,
+    ModeNumber.BRAKE: 1 << 12,
+    ModeNumber.SMART_RTL: 1 << 16,
+    ModeNumber.AUTO_RTL: 1 << 22,
+}
+"""Bits of FLTMODE_GCSBLOCK. RTL and LAND have none: they are never closed."""
 
 
 def single(value: float) -> float:

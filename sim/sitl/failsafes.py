@@ -58,6 +58,17 @@ _FIRST_CHOICES = {
 }
 """Action → mode that is tried first, what is said where it is refused, what is done then."""
 
+_PRIORITIES = (
+    Action.TERMINATE,
+    Action.LAND,
+    Action.RTL,
+    Action.SMART_RTL_OR_LAND,
+    Action.SMART_RTL,
+    Action.NONE,
+)
+"""Of a battery's actions, the highest first (ArduCopter/Copter.h); the others come after them."""
+_NO_PRIORITY = 99
+
 GCS_CONTINUES_IN_AUTO, CONTINUES_IF_LANDING, GCS_CONTINUES_WITH_PILOT = 2, 8, 16
 """Bits of FS_OPTIONS."""
 
@@ -75,6 +86,7 @@ class Failsafes:
         self.gcs = False
         self.ekf = False
         self.battery = 0
+        self._battery_priority = _NO_PRIORITY
         self.breaches = 0
         self._gcs_seen_s: float | None = None
         self._low_since_s: list[float | None] = [None, None]
@@ -90,9 +102,23 @@ class Failsafes:
     def remaining_mah(self) -> float:
         return self._ap.parameters["BATT_CAPACITY"] * self._ap.body.remaining
 
-    def hear_ground_station(self) -> None:
-        """A heartbeat of MAV_GCS_SYSID."""
-        self._gcs_seen_s = self._ap.time_s
+    def hear_heartbeat(self, system_id: int) -> None:
+        """A heartbeat; it counts from MAV_GCS_SYSID, or from any id up to MAV_GCS_SYSID_HI."""
+        first = int(self._ap.parameters["MAV_GCS_SYSID"])
+        last = max(first, int(self._ap.parameters["MAV_GCS_SYSID_HI"]))
+        if first <= system_id <= last:
+            self._gcs_seen_s = self._ap.time_s
+
+    def lose_terrain(self) -> None:
+        """A height over terrain cannot be flown for want of data."""
+        ap = self._ap
+        enabled = ap.parameters["TERRAIN_ENABLE"] != 0
+        what = "data missing" if enabled else "Unavailable"
+        ap.say(mavlink.MAV_SEVERITY_CRITICAL, f"Failsafe: Terrain {what}")
+        if self._disarms_on_ground():
+            ap.disarm()
+        else:
+            self._return_or_land("terrain-failsafe")
 
     def check(self) -> None:
         self._check_gcs()
@@ -157,6 +183,10 @@ class Failsafes:
         elif self._disarms_on_ground():
             ap.disarm()
             action, continues = Action.NONE, " - Disarming"
+        elif ap.mode.landing and self._battery_priority <= _PRIORITIES.index(Action.LAND):
+            ap.warn("GCS + Battery Failsafe - Continuing Landing")
+            self._act(Action.LAND, "gcs-failsafe")
+            return
         elif ap.mode.landing and options & CONTINUES_IF_LANDING:
             action, continues = Action.LAND, " - Continuing Landing"
         elif ap.mode is ap.auto and options & GCS_CONTINUES_IN_AUTO:
@@ -189,6 +219,7 @@ class Failsafes:
                 self._lose_battery(name)
         if not ap.armed and self.battery and self.battery_level() == 0:
             self.battery = 0
+            self._battery_priority = _NO_PRIORITY
 
     def _battery_below(self, name: str) -> bool:
         parameters = self._ap.parameters
@@ -205,6 +236,11 @@ class Failsafes:
             f"Battery 1 is {word} {body.voltage_v:.2f}V used {self._used_mah():.0f} mAh",
         )
         action = Action(min(7, max(0, int(ap.parameters[f"BATT_FS_{name}_ACT"]))))
+        ranked = action in _PRIORITIES
+        priority = _PRIORITIES.index(action) if ranked else len(_PRIORITIES)
+        if priority > self._battery_priority:
+            return
+        self._battery_priority = priority
         if self._disarms_on_ground():
             ap.disarm()
             ap.warn("Battery Failsafe - Disarming")
@@ -264,10 +300,10 @@ class Failsafes:
         if ap.parameters["FENCE_ENABLE"] != 1 or not ap.armed:
             self.breaches = 0
             return
-        if ap.mode.landing or ap.landed:
-            return
         broken = self.fence_breaches()
-        if self.breaches and not broken:
+        if ap.mode.landing:
+            broken &= ~ALT_MIN
+        if self.breaches and not broken and not ap.landed:
             ap.say(mavlink.MAV_SEVERITY_NOTICE, "Fence breach cleared")
         fresh = broken & ~self.breaches
         self.breaches = broken
@@ -277,6 +313,11 @@ class Failsafes:
 
     def _break_fence(self, fresh: int) -> None:
         ap, body = self._ap, self._ap.body
+        action = int(ap.parameters["FENCE_ACTION"])
+        if ap.landed:
+            if action != 0:
+                ap.disarm()
+            return
         names = (
             (ALT_MAX, "Max Alt"),
             (CIRCLE, "Circle"),
@@ -285,7 +326,6 @@ class Failsafes:
         )
         said = " and ".join(name for bit, name in names if fresh & bit)
         ap.say(mavlink.MAV_SEVERITY_NOTICE, f"{said} fence breached")
-        action = int(ap.parameters["FENCE_ACTION"])
         if action == 0:
             return
         outside = [a for a in ap.fence_areas if a.broken_at(body.north_m, body.east_m)]

@@ -13,8 +13,10 @@ from sim.sitl.fence import POLYGON
 if TYPE_CHECKING:
     from sim.sitl.autopilot import Autopilot
 
-FENCE, COMPASS, GPS, BATTERY = 1 << 12, 1 << 2, 1 << 3, 1 << 8
-"""Bits of ARMING_SKIPCHK (AP_Arming.h); the fence's bit is this simulation's own."""
+COMPASS, GPS, PARAMETERS, BATTERY = 1 << 2, 1 << 3, 1 << 5, 1 << 8
+"""Bits of ARMING_SKIPCHK (AP_Arming.h)."""
+_ALL_BITS = (1 << 21) - 2
+"""With all of them set only what is mandatory is looked at."""
 
 
 def arming_failures(autopilot: Autopilot, *, arming: bool) -> tuple[str, ...]:
@@ -39,20 +41,35 @@ def _reasons(autopilot: Autopilot) -> list[str]:
         reasons.append("Came down here, needs to be looked at")
     if autopilot.bad_compass and not skipped & COMPASS:
         reasons.append("Compass not healthy")
-    if not skipped & GPS:
-        if not autopilot.gps_fix:
-            reasons.append("GPS 1: Bad fix")
-        if autopilot.home is None:
-            reasons.append("AHRS: waiting for home")
-        fenced = parameters["FENCE_ENABLE"] == 1
-        if not autopilot.position_ok and (autopilot.mode.needs_position or fenced):
-            reasons.append("Need Position Estimate")
+    if not autopilot.gps_fix and not skipped & GPS:
+        reasons.append("GPS 1: Bad fix")
+    if autopilot.home is None:
+        reasons.append("AHRS: waiting for home")
+    fenced = parameters["FENCE_ENABLE"] == 1
+    if not autopilot.position_ok and (autopilot.mode.needs_position or fenced):
+        reasons.append("Need Position Estimate")
     reasons += _battery(autopilot) if not skipped & BATTERY else []
+    reasons += _terrain(autopilot) if not skipped & PARAMETERS else []
+    if skipped & _ALL_BITS == _ALL_BITS:
+        return reasons
     if autopilot.failsafes.gcs:
         reasons.append("GCS failsafe on")
-    if parameters["FENCE_ENABLE"] == 1 and autopilot.home is not None:
+    if fenced and autopilot.home is not None:
         reasons += _fence(autopilot)
     return reasons
+
+
+def _terrain(autopilot: Autopilot) -> list[str]:
+    """Whether heights over terrain of the mission can be flown."""
+    over_terrain = [item for item in autopilot.mission.items[1:] if item.over_terrain]
+    if not over_terrain:
+        return []
+    if autopilot.parameters["TERRAIN_ENABLE"] == 0:
+        return ["terrain disabled"]
+    # All are looked at, for what is looked at is asked for.
+    heights = [autopilot.auto.locate(item) for item in over_terrain]
+    here = autopilot.terrain_above_m()
+    return ["waiting for terrain data"] if here is None or None in heights else []
 
 
 def _battery(autopilot: Autopilot) -> list[str]:

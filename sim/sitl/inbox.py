@@ -71,8 +71,7 @@ class Inbox:
             handler(self, channel, message)
 
     def _heartbeat(self, channel: Channel, message: Any) -> None:
-        if message.get_srcSystem() == int(self._ap.parameters["MAV_GCS_SYSID"]):
-            self._ap.failsafes.hear_ground_station()
+        self._ap.failsafes.hear_heartbeat(message.get_srcSystem())
 
     def _command(self, channel: Channel, message: Any) -> None:
         if self._faults.mute:
@@ -120,7 +119,9 @@ class Inbox:
             ap.guided.enter()
             return
         frame = FRAMES[message.coordinate_frame]
-        ap.guided.go(place_of(ap, message.lat_int, message.lon_int, message.alt, frame))
+        place = place_of(ap, message.lat_int, message.lon_int, message.alt, frame)
+        if place is not None:
+            ap.guided.go(place)
 
     def _request_stream(self, channel: Channel, message: Any) -> None:
         if message.start_stop in (0, 1):
@@ -149,11 +150,15 @@ class Inbox:
         name = self._ap.parameters.known(asked)
         if name is None or message.param_value != message.param_value:
             return
-        self._ap.parameters.set(name, message.param_value)
+        if not self._ap.parameters.set(name, message.param_value):
+            self._ap.warn(f"{name} {message.param_value:g} not simulated")
         if name.startswith("WPNAV_"):
             self._ap.apply_speeds()
         if name.startswith("SIM_"):
             self._apply_simulation()
+        if name == "TERRAIN_SPACING":
+            self._blocks.space(int(self._ap.parameters[name]))
+            self._ap.body.look_at_ground()
         shown = asked if asked in ALIASES else None
         self._broadcast(self.parameter(name, 65535, shown))
 

@@ -88,6 +88,10 @@ class StoredItem:
     def placed(self) -> bool:
         return self.command in LOCATED and (self.lat_e7 != 0 or self.lon_e7 != 0)
 
+    @property
+    def over_terrain(self) -> bool:
+        return self.command in LOCATED and self.frame == mavlink.MAV_FRAME_GLOBAL_TERRAIN_ALT
+
 
 def stored(message: Any) -> StoredItem:
     """What is kept of a MISSION_ITEM_INT. Raises BadItem."""

@@ -79,9 +79,12 @@ class MissionList:
         if ap.mode is not ap.guided:
             return False
         try:
-            ap.guided.go(ap.auto.locate(stored(message)))
+            place = ap.auto.locate(stored(message))
         except BadItem:
             return False
+        if place is None:
+            return False
+        ap.guided.go(place)
         return True
 
 

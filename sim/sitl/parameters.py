@@ -4,6 +4,8 @@ Owns the table and how values are kept (rounded to their kind, as 32-bit floats)
 what an executive and ground stations use, with the defaults of a freshly built ArduCopter (source:
 ArduCopter/Parameters.cpp and the libraries' group tables, 4.7.0-dev), and a few SIM_* that change
 this simulation while it runs. Knows nothing of what a parameter does.
+
+FENCE_AUTOENABLE is not simulated: a value other than 0 is refused and 0 stays (`ONLY_DEFAULT`).
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ TABLE: dict[str, tuple[int, float]] = {
     "FENCE_ACTION": (_INT8, 1),
     "FENCE_ALT_MAX": (_REAL, 100),
     "FENCE_ALT_MIN": (_REAL, -10),
+    "FENCE_AUTOENABLE": (_INT8, 0),
     "FENCE_ENABLE": (_INT8, 0),
     "FENCE_MARGIN": (_REAL, 2),
     "FENCE_OPTIONS": (_INT16, 1),
@@ -53,6 +56,7 @@ TABLE: dict[str, tuple[int, float]] = {
     "FLTMODE4": (_INT8, 3),
     "FLTMODE5": (_INT8, 5),
     "FLTMODE6": (_INT8, 0),
+    "FLTMODE_GCSBLOCK": (_INT32, 0),
     "FRAME_CLASS": (_INT8, 1),
     "FRAME_TYPE": (_INT8, 0),
     "FS_DR_ENABLE": (_INT8, 2),
@@ -74,6 +78,7 @@ TABLE: dict[str, tuple[int, float]] = {
     "LAND_SPEED_HIGH": (_INT16, 0),
     "LOG_BITMASK": (_INT32, 176126),
     "MAV_GCS_SYSID": (_INT16, 255),
+    "MAV_GCS_SYSID_HI": (_INT16, 0),
     "MAV_OPTIONS": (_INT16, 0),
     "MAV_SYSID": (_INT16, 1),
     "MIS_OPTIONS": (_INT16, 0),
@@ -122,6 +127,9 @@ _STREAMS = "RAW_SENS EXT_STAT RC_CHAN RAW_CTRL POSITION EXTRA1 EXTRA2 EXTRA3 PAR
 TABLE |= {
     f"MAV{channel}_{stream}": (_INT16, 0.0) for channel in (1, 2, 3) for stream in _STREAMS.split()
 }
+
+ONLY_DEFAULT = frozenset({"FENCE_AUTOENABLE"})
+"""Names that are read back with their default whatever is set."""
 
 ALIASES = {"SYSID_MYGCS": "MAV_GCS_SYSID", "SYSID_THISMAV": "MAV_SYSID"} | {
     f"SR{_channel - 1}_{_name[5:]}": _name
@@ -176,14 +184,18 @@ class Parameters:
     def index(self, name: str) -> int:
         return self._names.index(name)
 
-    def set(self, name: str, value: float) -> None:
+    def set(self, name: str, value: float) -> bool:
         """Store a value as its kind holds it: integers are rounded and limited, as AP_Param does.
 
-        KeyError for a name that is not in the table.
+        False where the value is not simulated and the old one stays. KeyError for a name that is
+        not in the table.
         """
+        if name in ONLY_DEFAULT and value != TABLE[name][1]:
+            return False
         limits = _LIMITS.get(TABLE[name][0])
         if limits is not None:
             rounded = int(value + (0.01 if value > 0 else -0.01))
             value = min(limits[1], max(limits[0], rounded))
         self._values[name] = single(value)
         self.version += 1
+        return True

@@ -26,16 +26,22 @@ class _Block:
 
 
 class TerrainBlocks:
-    """What ground stations have answered. `spacing_m` is TERRAIN_SPACING."""
+    """What ground stations have answered. `spacing_m` is TERRAIN_SPACING; below 1 none is asked."""
 
     def __init__(self, spacing_m: int = 100) -> None:
         self.spacing_m = spacing_m
         self._blocks: dict[tuple[int, int, int, int], _Block] = {}
         self._asked_s = -_ASK_EVERY_S
 
+    def space(self, spacing_m: int) -> None:
+        """Another distance between heights: what was answered at the old one is of no use."""
+        if spacing_m != self.spacing_m:
+            self.spacing_m = spacing_m
+            self._blocks.clear()
+
     def request(self, lat_e7: int, lon_e7: int, now_s: float) -> tuple[int, int, int, int] | None:
         """Fields of TERRAIN_REQUEST for what is missing here; None if nothing or asked just now."""
-        if now_s - self._asked_s < _ASK_EVERY_S:
+        if self.spacing_m < 1 or now_s - self._asked_s < _ASK_EVERY_S:
             return None
         here = self._block(lat_e7, lon_e7)[0]
         for block in (here, *self._blocks.values()):
@@ -64,7 +70,7 @@ class TerrainBlocks:
 
     def height_m(self, lat_e7: float, lon_e7: float) -> float | None:
         """Height above sea level, None where nobody has answered yet."""
-        if not self._blocks:
+        if self.spacing_m < 1 or not self._blocks:
             return None
         block, north, east = self._block(round(lat_e7), round(lon_e7))
         row, column = min(int(north), _POINTS_NORTH - 2), min(int(east), _POINTS_EAST - 2)

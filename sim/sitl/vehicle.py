@@ -203,7 +203,8 @@ class Vehicle:
             ap.parameters.set(name, value)
         self.apply_simulation()
         ap.gps_lost, ap.bad_compass = self._gps_lost, self._bad_compass
-        ap.terrain_above_m = self._above_terrain_m
+        ap.terrain_at = self._terrain_m
+        self._blocks.space(int(ap.parameters["TERRAIN_SPACING"]))
         ap.say = self._say
         self.telemetry = Telemetry(ap, self._blocks, spec.unix_s, spec.seed)
         ap.mode_changed = self._note_mode
@@ -256,13 +257,11 @@ class Vehicle:
         answered = self._blocks.height_m(lat_e7, lon_e7)
         return self._spec.alt_amsl_m if answered is None else answered
 
-    def _above_terrain_m(self) -> float | None:
+    def _terrain_m(self, north_m: float, east_m: float) -> float | None:
         """By the terrain data that a ground station has sent, as the autopilot knows it."""
         if self.autopilot.parameters["TERRAIN_ENABLE"] == 0:
             return None
-        lat_e7, lon_e7 = self.autopilot.place_e7
-        height = self._blocks.height_m(lat_e7, lon_e7)
-        return None if height is None else self.body.up_m - height
+        return self._blocks.height_m(*self.plane.degrees_e7(north_m, east_m))
 
     def _say(self, severity: int, text: str) -> None:
         """A text of more than 50 bytes goes out in pieces with an id."""

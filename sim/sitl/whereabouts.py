@@ -13,7 +13,6 @@ from math import dist
 
 from sim.sitl.autopilot import Autopilot
 from sim.sitl.item import LAND, LOITER_TIME, RETURN_PATH_START, StoredItem
-from sim.sitl.rejoin import Point
 
 
 def reached(autopilot: Autopilot, moment: str, fraction: float) -> bool:
@@ -59,14 +58,14 @@ def _share(autopilot: Autopilot, first: int, last: int) -> float:
     seq = autopilot.mission.current_seq
     if seq > last or seq < first:
         return 0.0
-    points: list[tuple[int, Point]] = [
-        (index, autopilot.auto.locate(item))
+    points = [
+        (index, autopilot.plane.metres(item.lat_e7, item.lon_e7))
         for index, item in enumerate(autopilot.mission.items)
         if first <= index <= last and item.placed
     ]
     if len(points) < 2:
         return 0.0
-    whole = sum(dist(a[:2], b[:2]) for (_, a), (_, b) in pairwise(points))
+    whole = sum(dist(a, b) for (_, a), (_, b) in pairwise(points))
     ahead = [point for index, point in points if index >= seq]
-    left = sum(dist(a[:2], b[:2]) for a, b in pairwise([autopilot.here, *ahead]))
+    left = sum(dist(a, b) for a, b in pairwise([autopilot.here[:2], *ahead]))
     return 0.0 if whole <= 0.0 else 1.0 - left / whole

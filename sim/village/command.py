@@ -1,7 +1,8 @@
 """`sorabin day`: plays one service day for real and ends with its ledger.
 
 Owns the command line of the day. Exit 0 only when every parcel and order is accounted for, every
-promise is kept or its breach explained, and every fault has struck.
+promise is kept or its breach explained, every fault has struck, and no aircraft came down and no
+goods were written off but what a fault has struck.
 """
 
 from __future__ import annotations

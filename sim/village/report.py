@@ -18,6 +18,7 @@ from sim.village.audit_ledger import compare_ledger
 from sim.village.audit_modes import why_by_van
 from sim.village.audit_receipts import refused_with
 from sim.village.audit_terms import terms_of
+from sim.village.expectations import beyond_expectation
 from sim.village.findings import Finding
 from sim.village.people.postbox import Sent
 from sim.village.playing import Order, Played
@@ -106,7 +107,7 @@ def failures(played: Played, account: Account) -> list[str]:
         for flight in played.flights
         if flight["launched_at"] and flight["state"] not in NAMED_ENDS
     ]
-    return found
+    return found + beyond_expectation(played.flights, played.rows, played.faults)
 
 
 def too_few_orders(sent: Sequence[Sent], planned: int, service_day: str) -> list[str]:

@@ -13,6 +13,7 @@ from sim.village.playing import Order, Played
 from sim.village.plot import write_plot
 from sim.village.report import account_of, failures
 from tests.sim.fake_day import DAY, FakeDay
+from tests.sim.test_audit_flights import OUT, flight
 
 CONFIG = Path(__file__).parents[2] / "config" / "ina-hase"
 ORDER = Order(load_deployment(CONFIG), date.fromisoformat(DAY), 4, 1, Path())
@@ -50,3 +51,10 @@ def test_fewer_orders_than_planned_fail_the_day() -> None:
     assert "3 orders in time were accepted, 4 were planned (0 excused)" in failures(
         day, account_of(ORDER, day)
     )
+
+
+def test_a_flight_that_came_down_without_a_fault_fails_the_day() -> None:
+    day = played(FakeDay(random.Random(1)).play(4))
+    whole = failures(day, account := account_of(ORDER, day))
+    fell = failures(replace(day, flights=[flight(OUT, "out", "down")]), account)
+    assert fell == [*whole, "flight d-s1-out came down on its way, and no fault struck it"]
