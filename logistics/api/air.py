@@ -21,7 +21,7 @@ from logistics.api.views import parcel_views
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.sorties import Word
 from logistics.domain.village import Role
-from logistics.services import launches
+from logistics.services import launches, recovery
 from logistics.services.boarding import sorties_of, the_sortie
 from logistics.services.flying import Found, record_found
 from logistics.services.sortie_words import Said, say
@@ -123,6 +123,19 @@ async def word(
 
     def work(uow: UnitOfWork) -> Answer:
         return Answer(200, sortie_view(uow.session, say(uow, asker, day, sortie_id, said)))
+
+    return await edge.write(request, asker, work)
+
+
+@router.post("/sorties/{day}/{sortie_id}/recover", responses=answers(SortieShape))
+async def recover(
+    request: Request, edge: TheEdge, asker: Asker, day: Day, sortie_id: SortieId, body: ReasonBody
+) -> Response:
+    """The aircraft was fetched from its hall by road; what is on board goes on by van."""
+
+    def work(uow: UnitOfWork) -> Answer:
+        row = recovery.recover(uow, asker, day, sortie_id, body.reason)
+        return Answer(200, sortie_view(uow.session, row))
 
     return await edge.write(request, asker, work)
 

@@ -138,20 +138,26 @@ class FleetShape(Shape):
 
 
 class GroundedShape(Shape):
-    """An aircraft after a change, and the sorties that were called off by it."""
+    """An aircraft after a change, and the sorties that were called off or held back by it."""
 
     aircraft: AircraftShape
     called_off: list[SortieShape]
+    held: list[SortieShape]
 
 
 class StandingShape(Shape):
-    """Whether launches are stopped, why and by whom; and the sorties that were called off."""
+    """Whether launches are stopped, why and by whom; and what that stopped.
+
+    `called_off`: sorties that go by van. `held`: those that stay where they are, their order to
+    launch was taken back.
+    """
 
     stood_down: bool
     reason: str | None
     by: str | None
     at: datetime | None
     called_off: list[str]
+    held: list[str]
 
 
 class WeatherShape(Shape):

@@ -12,6 +12,7 @@ from logistics.db.models import LegRow, SortieRow, SortieWordRow, StandDownRow, 
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.sorties import ENDED, SortieState
 from logistics.services.boarding import load_of
+from logistics.services.launches import NOTHING_STOPPED, Stopped
 from logistics.services.readings import own_gates, readings_of
 from missions.plan.model import Direction
 from missions.store import flights
@@ -110,8 +111,19 @@ def battery_view(battery: BatteryRow) -> dict[str, Any]:
     }
 
 
+def grounded_view(
+    session: Session, craft: AircraftRow, stopped: Stopped = NOTHING_STOPPED
+) -> dict[str, Any]:
+    """An aircraft that was grounded or released, and what that stopped."""
+    return {
+        "aircraft": aircraft_view(session, craft),
+        "called_off": [sortie_view(session, row) for row in stopped.called_off],
+        "held": [sortie_view(session, row) for row in stopped.held],
+    }
+
+
 def standing_view(
-    standing: StandDownRow | None, called_off: list[SortieRow] | None = None
+    standing: StandDownRow | None, stopped: Stopped = NOTHING_STOPPED
 ) -> dict[str, Any]:
     """Whether launches are stopped."""
     holds = standing is not None and standing.lifted_at is None
@@ -120,7 +132,8 @@ def standing_view(
         "reason": standing.reason if standing and holds else None,
         "by": standing.by if standing and holds else None,
         "at": standing.at if standing and holds else None,
-        "called_off": [f"{row.day}/{row.id}" for row in called_off or []],
+        "called_off": [f"{row.day}/{row.id}" for row in stopped.called_off],
+        "held": [f"{row.day}/{row.id}" for row in stopped.held],
     }
 
 

@@ -15,7 +15,7 @@ from logistics.api.air_views import (
     aircraft_view,
     battery_view,
     command_view,
-    sortie_view,
+    grounded_view,
     standing_view,
 )
 from logistics.api.auth import Asker, TheEdge
@@ -72,10 +72,8 @@ async def ground(
     """No launch of this aircraft until it is released; its goods go by van at once."""
 
     def work(uow: UnitOfWork) -> Answer:
-        craft, off = standing.ground_aircraft(uow, asker, aircraft_id, body.reason)
-        called_off = [sortie_view(uow.session, row) for row in off]
-        shown = aircraft_view(uow.session, craft)
-        return Answer(200, {"aircraft": shown, "called_off": called_off})
+        craft, stopped = standing.ground_aircraft(uow, asker, aircraft_id, body.reason)
+        return Answer(200, grounded_view(uow.session, craft, stopped))
 
     return await edge.write(request, asker, work)
 
@@ -88,7 +86,7 @@ async def release(
 
     def work(uow: UnitOfWork) -> Answer:
         craft = standing.release_aircraft(uow, asker, aircraft_id, body.reason)
-        return Answer(200, {"aircraft": aircraft_view(uow.session, craft), "called_off": []})
+        return Answer(200, grounded_view(uow.session, craft))
 
     return await edge.write(request, asker, work)
 

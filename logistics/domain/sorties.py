@@ -46,6 +46,7 @@ class SortieEvent(StrEnum):
     COME_BACK = "come_back"
     EMPTY = "empty"  # what it brought back is off board again
     RETURN = "return"
+    RECOVER = "recover"  # fetched from its hall by road
     DIVERT = "divert"
     COME_DOWN = "come_down"
     VANISH = "vanish"
@@ -80,6 +81,9 @@ SORTIE_MACHINE = StateMachine[SortieState, SortieEvent](
         (SortieState.SWAPPED, SortieEvent.LAUNCH_HOME): SortieState.FLYING_HOME,
         (SortieState.FLYING_HOME, SortieEvent.STAY): SortieState.SWAPPED,
         (SortieState.FLYING_HOME, SortieEvent.RETURN): SortieState.DONE,
+        (SortieState.AT_HALL, SortieEvent.RECOVER): SortieState.CAME_BACK,
+        (SortieState.UNLOADED, SortieEvent.RECOVER): SortieState.DONE,
+        (SortieState.SWAPPED, SortieEvent.RECOVER): SortieState.DONE,
         **{(state, SortieEvent.CANCEL): SortieState.CANCELLED for state in BEFORE_LAUNCH},
         **{(state, SortieEvent.DIVERT): SortieState.DIVERTED for state in IN_THE_AIR},
         **{(state, SortieEvent.COME_DOWN): SortieState.DOWN for state in IN_THE_AIR},
@@ -91,9 +95,9 @@ SORTIE_MACHINE = StateMachine[SortieState, SortieEvent](
 class Word(StrEnum):
     """What the volunteer at the hall says."""
 
-    CONFIRMED = "confirmed"  # stands at the hall and receives the aircraft
+    CONFIRMED = "confirmed"  # stands at the hall and receives the aircraft, also from another
     PAD_CLEAR = "pad-clear"
-    PAD_NOT_CLEAR = "pad-not-clear"
+    PAD_NOT_CLEAR = "pad-not-clear"  # neither to land nor to start for home
     CONSENT = "consent"  # the pad is clear: come down now
     UNLOADED = "unloaded"
     SWAPPED = "swapped"  # with the ids of the battery taken out and of the one put in
@@ -101,9 +105,9 @@ class Word(StrEnum):
 
 
 SAID_IN: dict[Word, frozenset[SortieState]] = {
-    Word.CONFIRMED: frozenset(BEFORE_LAUNCH),
+    Word.CONFIRMED: frozenset((*BEFORE_LAUNCH, *AT_A_HALL)),
     Word.PAD_CLEAR: frozenset((*BEFORE_LAUNCH, SortieState.FLYING_OUT)),
-    Word.PAD_NOT_CLEAR: frozenset((*BEFORE_LAUNCH, SortieState.FLYING_OUT)),
+    Word.PAD_NOT_CLEAR: frozenset((*BEFORE_LAUNCH, SortieState.FLYING_OUT, SortieState.SWAPPED)),
     Word.CONSENT: frozenset({SortieState.FLYING_OUT}),
     Word.UNLOADED: frozenset({SortieState.AT_HALL}),
     Word.SWAPPED: frozenset({SortieState.UNLOADED}),

@@ -15,7 +15,7 @@ from sqlmodel import or_, select
 from logistics.db.models import FlightInboxRow, SortieRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.legs import LegEvent
-from logistics.domain.sorties import SORTIE_MACHINE, SortieEvent, SortieState
+from logistics.domain.sorties import BEFORE_LAUNCH, SORTIE_MACHINE, SortieEvent, SortieState
 from logistics.services.boarding import load_of, move_sortie
 from logistics.services.fallback import fall_back
 from logistics.services.legs import fly_leg
@@ -54,11 +54,19 @@ def _take(uow: UnitOfWork, event: FlightEventRow) -> None:
         return  # a flight of `sorabin fly`, or one that nobody here has asked for
     out = event.flight_id == sortie.flight_out
     told = {"flight": event.flight_id, "event_id": event.id, "flight_at": event.at, **_plain(event)}
-    move = (_OUT if out else _HOME).get(event.kind)
+    kind = "refused" if _ends_what_was_counted_on(sortie, event) else event.kind
+    move = (_OUT if out else _HOME).get(kind)
     if move is None:
         _note(uow, sortie, event, told)
     elif not move(uow, sortie, event, told):
         _note(uow, sortie, event, told, kind="flight-unexpected")
+
+
+def _ends_what_was_counted_on(sortie: SortieRow, event: FlightEventRow) -> bool:
+    """Whether the desk has obeyed a CANCEL while the sortie still waited for this flight."""
+    told = (event.kind, event.body.get("word"), event.body.get("outcome"))
+    obeyed = told == ("command", flights.Word.CANCEL, flights.ACCEPTED)
+    return obeyed and sortie.state in (*BEFORE_LAUNCH, SortieState.SWAPPED)
 
 
 def _plain(event: FlightEventRow) -> dict[str, Any]:
@@ -103,7 +111,8 @@ def _prepared(
 def _refused(
     uow: UnitOfWork, sortie: SortieRow, event: FlightEventRow, told: dict[str, Any]
 ) -> bool:
-    why = str(event.body.get("why") or "refused")
+    flight = flights.flight(uow.session, event.flight_id)
+    why = str(event.body.get("why") or flight.why or "refused").removeprefix("cancelled: ")
     flying = sortie.state == SortieState.FLYING_OUT
     moved = SortieEvent.NEVER_LEFT if flying else SortieEvent.CANCEL
     if not _move(uow, sortie, moved, "sortie-refused", told | {"why": why}):

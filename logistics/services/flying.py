@@ -17,8 +17,8 @@ from logistics.domain.principal import Principal
 from logistics.domain.sorties import ASTRAY
 from logistics.domain.village import Role
 from logistics.services.boarding import load_of, the_sortie
+from logistics.services.desk_words import tell
 from logistics.services.fallback import plan_by_van
-from logistics.services.launches import tell
 from logistics.services.parcels import parcel_event
 from logistics.services.promises import watch_promises
 from missions.flight.states import AIRBORNE

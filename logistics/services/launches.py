@@ -1,16 +1,17 @@
 """Launches: a sortie is prepared, launched or called off by people of the hub.
 
-Owns the words that go to the flight desk for a sortie, and calling a sortie off while it has not
-launched. What the desk answers comes back through `flight_events`.
+Owns when a flight may be prepared and launched, and calling a sortie off while it has not launched.
+What the desk answers comes back through `flight_events`.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from logistics.db.models import SortieRow
 from logistics.db.unit_of_work import UnitOfWork
@@ -18,16 +19,39 @@ from logistics.domain.principal import Principal
 from logistics.domain.sorties import BEFORE_LAUNCH, SORTIE_MACHINE, SortieEvent, SortieState
 from logistics.domain.village import Role
 from logistics.services.boarding import load_of, move_sortie, the_sortie
+from logistics.services.desk_words import (
+    call_off_flight,
+    launch_word_out,
+    take_back_launch,
+    tell,
+)
 from logistics.services.fallback import fall_back
 from logistics.services.readings import closed, own_gates, readings_of
 from logistics.services.sorties import stood_down
 from missions.errors import SorabinError
-from missions.flight.states import ENDS, FlightState
+from missions.flight.states import FlightState
 from missions.machine import OutOfTurn
 from missions.plan.model import Direction
 from missions.store import flights
 from missions.store.flights import Word
 from missions.store.tables import FlightRow
+
+_LAUNCHABLE = (*BEFORE_LAUNCH, SortieState.SWAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What a stop of launches did.
+
+    `called_off`: go by van. `held`: stay where they are, their order to launch was taken back, or a
+    desk that has it in hand was told not to act on it.
+    """
+
+    called_off: Sequence[SortieRow]
+    held: Sequence[SortieRow]
+
+
+NOTHING_STOPPED = Stopped((), ())
 
 
 class StoodDown(SorabinError):
@@ -142,14 +166,8 @@ def call_off(uow: UnitOfWork, sortie: SortieRow, why: str) -> bool:
     """
     if sortie.state not in BEFORE_LAUNCH:
         return False
-    if sortie.flight_out is not None:
-        for command in flights.commands_of(uow.session, sortie.flight_out):
-            flights.withdraw(uow.session, command, uow.now)
-        if launch_word_out(uow, sortie.flight_out):
-            return False
-        flight = flights.flight(uow.session, sortie.flight_out)
-        if flight.state not in ENDS:
-            tell(uow, None, flight, Word.CANCEL, {"why": why})
+    if sortie.flight_out is not None and not call_off_flight(uow, sortie.flight_out, why):
+        return False
     move_sortie(uow, sortie, SortieEvent.CANCEL, "sortie-cancelled", why=why)
     fall_back(uow, sortie, why)
     return True
@@ -173,17 +191,31 @@ def _stop_launch(uow: UnitOfWork, principal: Principal, sortie: SortieRow, why: 
 def too_late(uow: UnitOfWork, day: date, sortie_id: str) -> None:
     """The last moment to launch has come: what has not launched goes by van."""
     sortie = the_sortie(uow.session, day, sortie_id, lock=True)
-    call_off(uow, sortie, "the last moment to launch has passed")
+    if sortie.state in BEFORE_LAUNCH:
+        why = "the last moment to launch has passed"
+        take_back_launch(uow, sortie, why)
+        call_off(uow, sortie, why)
 
 
-def call_off_all(uow: UnitOfWork, why: str, aircraft: str | None = None) -> list[SortieRow]:
-    """Call off every sortie that has not launched, of one aircraft or of all; return those."""
-    wanted = select(SortieRow).where(SortieRow.state.in_(BEFORE_LAUNCH))  # pyright: ignore[reportAttributeAccessIssue]
+def stop_launches(uow: UnitOfWork, why: str, aircraft: str | None = None) -> Stopped:
+    """Let nothing launch any more, of one aircraft or of all.
+
+    A sortie that has not launched is called off. One at its hall stays there: only the order to
+    launch it for home is taken back.
+    """
+    wanted = select(SortieRow).where(col(SortieRow.state).in_(_LAUNCHABLE))
     if aircraft is not None:
         wanted = wanted.where(SortieRow.aircraft == aircraft)
     rows = uow.session.exec(wanted.with_for_update()).all()
-    ordered = sorted(rows, key=lambda row: (row.day, row.made_at, row.id))
-    return [row for row in ordered if call_off(uow, row, why)]
+    called_off: list[SortieRow] = []
+    held: list[SortieRow] = []
+    for row in sorted(rows, key=lambda row: (row.day, row.made_at, row.id)):
+        taken_back = take_back_launch(uow, row, why)
+        if call_off(uow, row, why):
+            called_off.append(row)
+        elif taken_back:
+            held.append(row)
+    return Stopped(called_off, held)
 
 
 def refuse_while_stood_down(uow: UnitOfWork) -> None:
@@ -193,41 +225,6 @@ def refuse_while_stood_down(uow: UnitOfWork) -> None:
         raise StoodDown(
             f"launches are stopped: {standing.reason}", reason=standing.reason, by=standing.by
         )
-
-
-def launch_word_out(uow: UnitOfWork, flight_id: str) -> bool:
-    """Whether an order to launch may still be acted on, or has been: no second one then."""
-    return any(
-        command.word == Word.LAUNCH
-        and (
-            command.outcome is None
-            or command.outcome == flights.ACCEPTED
-            or not command.outcome.startswith(("refused", "rejected", "withdrawn"))
-        )
-        for command in flights.commands_of(uow.session, flight_id)
-    )
-
-
-def tell(
-    uow: UnitOfWork,
-    principal: Principal | None,
-    flight: FlightRow,
-    word: Word,
-    body: dict[str, Any],
-) -> int:
-    """Leave a word for the desk; return its number among the flight's words."""
-    number = len(flights.commands_of(uow.session, flight.id)) + 1
-    flights.ask(
-        uow.session,
-        flight_id=flight.id,
-        aircraft=flight.aircraft,
-        word=word,
-        body=body,
-        asked_by=principal.actor if principal else uow.journal.actor,
-        now=uow.now,
-        key=f"{flight.id}#{number}",
-    )
-    return number
 
 
 def _flight(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> FlightRow:

@@ -37,11 +37,7 @@ def readings_of(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> Rea
     hub = deployment.village.hub
     places = (hub.id, sortie.hall)
     craft = session.get(AircraftRow, sortie.aircraft)
-    confirmed = _last_word(session, sortie, (Word.CONFIRMED,))
-    clear_words = (Word.PAD_CLEAR, Word.PAD_NOT_CLEAR)
-    pad = _last_word(session, sortie, clear_words if direction is Direction.OUT else _ALL_CLEAR)
-    if direction is Direction.HOME and pad is not None:
-        confirmed = pad  # whoever says that all is clear stands there
+    confirmed, pad = _words_for(session, sortie, direction)
     minutes = 0 if route is None else route.flight_min + route.wait_min
     others = None if route is None else _others_in_the_air(session, sortie, route)
     return Readings(
@@ -81,7 +77,8 @@ def closed(gates: Sequence[Gate]) -> list[Gate]:
     return [gate for gate in gates if gate.verdict is not Verdict.PASS]
 
 
-_ALL_CLEAR = (Word.ALL_CLEAR,)
+_TO_LAND = (Word.PAD_CLEAR, Word.PAD_NOT_CLEAR)
+_TO_START = (Word.ALL_CLEAR, Word.PAD_NOT_CLEAR)
 
 
 def _others_in_the_air(session: Session, sortie: SortieRow, route: AirRoute) -> list[str]:
@@ -91,23 +88,40 @@ def _others_in_the_air(session: Session, sortie: SortieRow, route: AirRoute) -> 
     return [f"{flight.aircraft} flies {flight.route}" for flight in flying if flight.id not in own]
 
 
-def _last_word(
-    session: Session, sortie: SortieRow, words: tuple[Word, ...]
-) -> SortieWordRow | None:
-    """The latest of these words that the named volunteer has said."""
-    if sortie.volunteer is None:
-        return None
-    return session.exec(
+def _words_for(
+    session: Session, sortie: SortieRow, direction: Direction
+) -> tuple[SortieWordRow | None, SortieWordRow | None]:
+    """The latest words that somebody stands at the hall, and about the pad there."""
+    said = _said(session, sortie)
+    if direction is Direction.OUT:
+        return _last(said, (Word.CONFIRMED,)), _last(said, _TO_LAND)
+    # While the aircraft came down, and while hands were at it, the pad was another one.
+    pad = _last(said, (*_TO_START, Word.UNLOADED, Word.SWAPPED))
+    if pad is not None and pad.word not in _TO_START:
+        pad = None
+    # Whoever speaks about the pad stands there.
+    return pad or _last(said, (Word.CONFIRMED,)), pad
+
+
+def _said(session: Session, sortie: SortieRow) -> list[SortieWordRow]:
+    """What the named volunteer has said since nobody else was named, the oldest first."""
+    me = f"{PrincipalKind.PERSON}/{sortie.volunteer}"
+    words = session.exec(
         select(SortieWordRow)
-        .where(
-            SortieWordRow.day == sortie.day,
-            SortieWordRow.sortie == sortie.id,
-            SortieWordRow.said_by == f"{PrincipalKind.PERSON}/{sortie.volunteer}",
-            col(SortieWordRow.word).in_(words),
-        )
-        .order_by(col(SortieWordRow.id).desc())
-        .limit(1)
-    ).first()
+        .where(SortieWordRow.day == sortie.day, SortieWordRow.sortie == sortie.id)
+        .order_by(col(SortieWordRow.id))
+    )
+    said: list[SortieWordRow] = []
+    for word in words:
+        if word.said_by == me:
+            said.append(word)
+        elif word.word == Word.CONFIRMED:
+            said.clear()
+    return said
+
+
+def _last(said: Sequence[SortieWordRow], words: tuple[Word, ...]) -> SortieWordRow | None:
+    return next((each for each in reversed(said) if each.word in words), None)
 
 
 def _age_s(uow: UnitOfWork, word: SortieWordRow | None) -> float | None:

@@ -1,7 +1,7 @@
 """What the volunteer at the hall says, and what each word moves.
 
 Owns the words' rows and who may say them. The first to confirm is the named volunteer; another of
-the hall may take over by confirming as long as nothing has launched.
+the hall may take over by confirming, before the launch and while the aircraft stands at the hall.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from logistics.domain.principal import Forbidden, Principal
 from logistics.domain.sorties import SAID_IN, SortieEvent, SortieState, Word
 from logistics.domain.village import Role
 from logistics.services.boarding import load_of, move_sortie, the_sortie
-from logistics.services.launches import prepare_home, tell
+from logistics.services.desk_words import take_back_launch, tell
+from logistics.services.launches import prepare_home
 from missions.errors import SorabinError
 from missions.machine import OutOfTurn
 from missions.store import fleet, flights
@@ -64,7 +65,7 @@ def say(uow: UnitOfWork, principal: Principal, day: date, sortie_id: str, said: 
             f"the sortie is {sortie.state}: {said.word} means nothing now", state=sortie.state
         )
     if said.word is Word.CONFIRMED:
-        uow.guarded(sortie, {"state": sortie.state}, volunteer=principal.id)
+        _name(uow, principal, sortie)
     elif sortie.volunteer != principal.id:
         raise NotTheNamedVolunteer(
             f"{sortie.volunteer or 'nobody'} has confirmed", volunteer=sortie.volunteer
@@ -86,12 +87,33 @@ def say(uow: UnitOfWork, principal: Principal, day: date, sortie_id: str, said: 
     return sortie
 
 
+def _name(uow: UnitOfWork, principal: Principal, sortie: SortieRow) -> None:
+    """Whoever confirms is the named volunteer from now on."""
+    before = sortie.volunteer
+    uow.guarded(sortie, {"state": sortie.state}, volunteer=principal.id)
+    if before in (None, principal.id):
+        return
+    uow.journal.append(
+        "sortie-taken-over",
+        day=sortie.day,
+        sortie=sortie.id,
+        state=sortie.state,
+        volunteer=principal.id,
+        before=before,
+    )
+    if sortie.state == SortieState.SWAPPED:
+        # That all is clear was another's word: the new one has not looked yet.
+        take_back_launch(uow, sortie, "another volunteer has taken over")
+
+
 def _follow(uow: UnitOfWork, principal: Principal, sortie: SortieRow, said: Said) -> None:
     match said.word:
         case Word.CONSENT:
             _to_desk(uow, principal, sortie, DeskWord.CONSENT)
         case Word.PAD_NOT_CLEAR if sortie.state == SortieState.FLYING_OUT:
             _to_desk(uow, principal, sortie, DeskWord.WITHDRAW_CONSENT)
+        case Word.PAD_NOT_CLEAR:
+            take_back_launch(uow, sortie, "the pad is not clear")
         case Word.UNLOADED:
             left = [parcel.code for parcel in load_of(uow.session, sortie)]
             if left:

@@ -6,21 +6,19 @@ not launched goes by van at once; what is in the air is left to its operators.
 
 from __future__ import annotations
 
-from logistics.db.models import SortieRow, StandDownRow
+from logistics.db.models import StandDownRow
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.principal import Principal
 from logistics.domain.village import Role
-from logistics.services.launches import call_off_all
+from logistics.services.launches import Stopped, stop_launches
 from logistics.services.sorties import stood_down
 from missions.machine import OutOfTurn
 from missions.store import fleet
 from missions.store.tables import AircraftRow
 
 
-def stand_down(
-    uow: UnitOfWork, principal: Principal, reason: str
-) -> tuple[StandDownRow, list[SortieRow]]:
-    """Stop all launches; return what holds, and the sorties called off. Again: the same holds.
+def stand_down(uow: UnitOfWork, principal: Principal, reason: str) -> tuple[StandDownRow, Stopped]:
+    """Stop all launches; return what holds, and what that stopped. Again: the same holds.
 
     Raises Forbidden.
     """
@@ -31,7 +29,7 @@ def stand_down(
         uow.session.add(holding)
         uow.session.flush()
         uow.journal.append("stood-down", reason=reason)
-    return holding, call_off_all(uow, f"launches are stopped: {holding.reason}")
+    return holding, stop_launches(uow, f"launches are stopped: {holding.reason}")
 
 
 def stand_up(uow: UnitOfWork, principal: Principal, reason: str) -> StandDownRow:
@@ -51,14 +49,14 @@ def stand_up(uow: UnitOfWork, principal: Principal, reason: str) -> StandDownRow
 
 def ground_aircraft(
     uow: UnitOfWork, principal: Principal, aircraft: str, reason: str
-) -> tuple[AircraftRow, list[SortieRow]]:
+) -> tuple[AircraftRow, Stopped]:
     """No launch of this aircraft until it is released; its sorties go by van at once.
 
     Raises Forbidden, UnknownAircraft.
     """
     principal.require(Role.OPERATOR, Role.LAUNCH_AUTHORITY)
     row = grounded(uow, aircraft, reason, principal.actor)
-    return row, call_off_all(uow, f"{aircraft} is grounded: {reason}", aircraft)
+    return row, stop_launches(uow, f"{aircraft} is grounded: {reason}", aircraft)
 
 
 def grounded(uow: UnitOfWork, aircraft: str, reason: str, by: str) -> AircraftRow:

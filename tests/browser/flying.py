@@ -139,6 +139,23 @@ class Flying:
         self.live.move_to(at(13, 10))
         self.midway()
 
+    def at_hall(self, *households: str) -> None:
+        """The same, and down at the hall with leave."""
+        self.outbound(*households)
+        self.waiting()
+        self.word("consent")
+        self.delivered()
+
+    def home_ready(self, *households: str) -> None:
+        """The same, unloaded, with a fresh battery, and prepared for the flight home."""
+        self.at_hall(*households)
+        self.unload()
+        self.word("unloaded")
+        self.swap()
+        self.word("all-clear")
+        self.measure()
+        self.prepared(HOME)
+
     def midway(self) -> None:
         self.desk.heard(self.craft, "outbound", **MIDWAY)
 

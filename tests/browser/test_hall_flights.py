@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -84,6 +86,48 @@ def test_a_round_by_large_buttons_only(flying: Flying, view_flights: Viewer) -> 
     expect(page.locator(".home[data-state=here]")).to_be_visible()
     flying.desk.report(HOME, "returned", state=FlightState.RETURNED, place="hase-hub")
     at_step(page, "gone")
+
+
+def test_the_all_clear_is_taken_back(flying: Flying, view_flights: Viewer) -> None:
+    flying.home_ready()
+    page = view_flights("/hall", person=flying.volunteer, size=PHONE)
+    at_step(page, "away", "まもなく飛び立ちます")
+    flying.launch()
+    press(page, "何かあります")
+    at_step(page, "held-back", "飛び立つのを止めました")
+    assert flying.desk.take(HOME) == []
+    press(page, "みんな離れました")
+    at_step(page, "away")
+    flying.prepared(HOME)
+    flying.launch()
+    flying.desk.take(HOME)  # and has not answered yet
+    press(page, "何かあります")
+    at_step(page, "stopping", "間に合ったか、まだわかりません")
+    assert flying.said(HOME)[-1] == "cancel"
+    flying.desk.answer(HOME, "refused: cancelled")
+    flying.desk.report(HOME, "refused", state=FlightState.REFUSED, why="cancelled: any")
+    at_step(page, "held-back")
+    assert faults(page, ".air-card", GLOVE_PX) == []
+
+
+def test_a_neighbour_takes_over_on_a_later_day_and_it_is_fetched_by_road(
+    flying: Flying, view_flights: Viewer
+) -> None:
+    flying.at_hall("hh-01")
+    flying.unload()
+    flying.live.move_to(flying.live.clock.now() + timedelta(days=1))
+    page = view_flights("/hall", person=flying.neighbour, size=PHONE)
+    at_step(page, "unload-other", "代わりに受け取るときは")
+    assert faults(page, ".air-card", GLOVE_PX) == []
+    press(page, "公民館にいます")
+    at_step(page, "unload")
+    press(page, "箱は、からです")
+    at_step(page, "swap")
+    other = view_flights("/hall", person=flying.volunteer, size=PHONE)
+    at_step(other, "other-here", "代わるときは、おしてください")
+    flying.live.person(OPERATOR).done(f"/sorties/{DAY}/s1/recover", {"reason": "風"})
+    look_now(page)
+    expect(card(page)).to_be_hidden()
 
 
 def test_who_receives_it_takes_out_what_is_for_a_neighbour_who_is_not_there(
@@ -229,8 +273,13 @@ def test_every_step_can_be_read_and_pressed_in_gloves(
     look("clear")
     flying.word("all-clear")
     look("away")
+    flying.word("pad-not-clear")
+    look("held-back")
+    flying.word("all-clear")
     flying.desk.answer(HOME)
     flying.prepared(HOME)
     flying.live.move_to(at(13, 20, 30))
     look("clear")  # the word has grown old: it is asked for again
+    flying.live.person(OPERATOR).done(f"/sorties/{DAY}/s1/recover", {"reason": "wind"})
+    look("fetched")
     assert {name: each for name, each in found.items() if each} == {}

@@ -186,6 +186,24 @@ def test_what_was_found_of_a_load_that_is_astray(flying: Flying, view_flights: V
     assert flying.live.store.read(f"/parcels/{parcel['code']}")["state"] == "lost"
 
 
+def test_an_aircraft_is_fetched_by_road(flying: Flying, view_flights: Viewer) -> None:
+    flying.at_hall("hh-01")
+    page = view_flights("/hub", person=OPERATOR, size=TABLET)
+    mine = card(page, flying)
+    press(mine, "車で中継所へ運んだ")
+    expect(mine.get_by_label("車で運んだわけ")).to_be_visible()
+    assert faults(page, ".flights", 44) == []
+    press(mine, "天気が悪い")
+    press(mine, "中継所にあります")
+    expect(mine.locator(".state")).to_contain_text("おろしてください")
+    expect(page.locator("[data-board-groups]")).to_contain_text("お荷物 1個")
+    (parcel,) = flying.parcels
+    assert flying.live.store.read(f"/parcels/{parcel['code']}")["mode"] == "van"
+    flying.hand_over(parcel["code"], OPERATOR)
+    expect(mine.locator(".state")).to_have_text("きょうの便は、終わりました")
+    expect(mine.get_by_role("button", name="車で中継所へ運んだ")).to_have_count(0)
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_hub_can_be_read_on_tablet_and_phone(
     flying: Flying, view_flights: Viewer, lang: str

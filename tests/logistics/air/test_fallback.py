@@ -9,6 +9,7 @@ import pytest
 
 from logistics.db.models import LegRow, ParcelRow, PlanRow, SortieRow
 from missions.flight.states import FlightState
+from missions.store.flights import Word
 from tests.logistics.support.air import DAY, Air
 from tests.logistics.support.chain import Chain
 from tests.logistics.support.door import problem
@@ -94,16 +95,29 @@ async def test_a_stand_down_stops_what_has_not_launched(
     whole(service)
 
 
-async def test_what_the_desk_may_be_launching_is_not_called_off(service: Service, air: Air) -> None:
-    await air.ready("hh-01")
+@pytest.mark.parametrize("answer", ["the order is refused", "the flight is ended"])
+async def test_what_the_desk_may_be_launching_is_called_off_when_it_has_not(
+    service: Service, chain: Chain, air: Air, answer: str
+) -> None:
+    (parcel,) = await air.ready("hh-01")
     await air.launch()
     air.take_words(OUT, outcome=None)
     path = f"/sorties/{DAY}/s1/cancel"
     problem(await service.operator.post(path, {"reason": "x"}), 409, "launch-ordered")
-    told = await service.operator.done("/stand-down", {"reason": "too late for this one"})
-    assert told["called_off"] == []
+    told = await service.operator.done("/stand-down", {"reason": "storm"})
+    assert (told["called_off"], told["held"]) == ([], [f"{DAY}/s1"])
     assert sortie(service).state == "ready"
-    assert "cancel" not in air.said(OUT)
+    assert air.said(OUT)[-2:] == ["launch", "cancel"]
+    await service.operator.done("/stand-down", {"reason": "still"})
+    assert air.said(OUT).count(Word.CANCEL) == 1
+    why = "cancelled: launches are stopped: storm"
+    if answer == "the order is refused":
+        await air.desk(OUT, "refused", state=FlightState.REFUSED, why=why)
+    else:
+        obeyed = {"word": "cancel", "outcome": "accepted"}
+        await air.desk(OUT, "command", state=FlightState.REFUSED, why=why, **obeyed)
+    assert (sortie(service).state, sortie(service).why) == ("cancelled", why[11:])
+    await home_by_van(chain, air, parcel["code"])
     whole(service)
 
 

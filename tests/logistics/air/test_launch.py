@@ -158,14 +158,7 @@ async def test_after_the_last_moment_nothing_launches(service: Service, air: Air
 
 
 async def test_while_launches_are_stopped_nothing_is_prepared(service: Service, air: Air) -> None:
-    (parcel,) = await air.flying("hh-01")
-    await air.desk(OUT, "delivered", state=FlightState.DELIVERED)
-    await air.hand_over(parcel["code"], parcel["way"][4].partition("/")[2])
-    await air.word("unloaded")
-    await air.word("swapped", out="b-1", **{"in": "b-2"})
-    home = (await air.word("all-clear"))["flight_home"]
-    await air.measure()
-    await air.desk(home, "prepared", go=True)
+    await air.home_ready("hh-01")
     await service.operator.done("/stand-down", {"reason": "test"})
     for path, door in ((f"/sorties/{DAY}/s1/prepare", service.operator), (LAUNCH, air.launcher)):
         assert problem(await door.post(path), 409, "stood-down")["reason"] == "test"

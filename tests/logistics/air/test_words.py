@@ -208,11 +208,7 @@ async def test_loading_is_of_the_planned_sortie_only(service: Service, air: Air)
 async def test_a_flight_home_that_is_refused_is_tried_again(
     service: Service, air: Air, refused_in: str
 ) -> None:
-    (parcel,) = await air.flying("hh-01")
-    await air.desk(OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
-    await air.hand_over(parcel["code"], parcel["way"][4].partition("/")[2])
-    await air.word("unloaded")
-    await air.word("swapped", out="b-1", **{"in": "b-2"})
+    await air.swapped("hh-01")
     problem(await air.launcher.post(f"/sorties/{DAY}/s1/launch"), 409, "out-of-turn")
     problem(await service.operator.post(f"/sorties/{DAY}/s1/prepare"), 409, "out-of-turn")
     home = (await air.word("all-clear"))["flight_home"]

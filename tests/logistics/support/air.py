@@ -47,7 +47,7 @@ FACTS = AirFacts(
 )
 CALM = {"wind_mps": 1.5, "gust_mps": 2.0, "rain_mm_h": 0.0, "visibility_m": 9000.0}
 DAY = TUESDAY.isoformat()
-_OTHER = f"{DAY}-s9-out"
+_OUT, _OTHER = f"{DAY}-s1-out", f"{DAY}-s9-out"
 
 
 def with_aircraft(deployment: Deployment, facts: AirFacts = FACTS) -> Deployment:
@@ -130,6 +130,37 @@ class Air:
         flight = (await self.launch())["flight_out"]
         await self.desk(flight, "launched", state=FlightState.OUTBOUND)
         return parcels
+
+    async def at_hall(self, *households: str, **changes: Any) -> list[dict[str, Any]]:
+        """The same, landed at the hall."""
+        parcels = await self.flying(*households, **changes)
+        self.take_words(_OUT)
+        await self.desk(_OUT, "delivered", state=FlightState.DELIVERED, place="nakao")
+        return parcels
+
+    async def unloaded(self, *households: str, **changes: Any) -> list[dict[str, Any]]:
+        """The same, with all goods in the hands that they are meant for."""
+        parcels = await self.at_hall(*households, **changes)
+        for parcel in parcels:
+            await self.hand_over(parcel["code"], parcel["way"][4].partition("/")[2])
+        await self.word("unloaded")
+        return parcels
+
+    async def swapped(self, *households: str, **changes: Any) -> list[dict[str, Any]]:
+        """The same, with a fresh battery."""
+        parcels = await self.unloaded(*households, **changes)
+        await self.word("swapped", out="b-1", **{"in": "b-2"})
+        self.take_words(_OUT)
+        return parcels
+
+    async def home_ready(self, *households: str, **changes: Any) -> str:
+        """The same, all clear, and every gate passes; returns the flight home."""
+        await self.swapped(*households, **changes)
+        flight = (await self.word("all-clear"))["flight_home"]
+        await self.measure()
+        self.take_words(flight)
+        await self.desk(flight, "prepared", go=True)
+        return flight
 
     async def sortie(self, sortie: str = "s1") -> dict[str, Any]:
         return await self.service.operator.read(f"/sorties/{DAY}/{sortie}")

@@ -1,9 +1,11 @@
-// What the service knows of today's flights: the fleet, the sorties, whether launches are stopped.
+// What the service knows of flights: the fleet, today's sorties and those that earlier days have left,
+// whether launches are stopped.
 
 import { get } from "../api.js";
 import { pageData } from "../text.js";
 
 export const BEFORE_LAUNCH = ["planned", "loaded", "asked", "ready"];
+export const AT_A_HALL = ["at_hall", "unloaded", "swapped"];
 export const IN_THE_AIR = ["flying_out", "flying_home"];
 export const ASTRAY = ["diverted", "down", "lost"];
 export const ENDED = ["done", "cancelled", ...ASTRAY];
@@ -32,10 +34,20 @@ export async function readFleet() {
   return { crafts, batteries: fleet.batteries, standing };
 }
 
-/** The sortie of today to a hall, in full: the one that is not over, else the last; or null. */
+/**
+ * The sortie to a hall that somebody there has to know of, in full; or null. First one that an
+ * earlier day has left there, then that of today which is not over, then the last of today.
+ */
 export async function readSortieTo(hall) {
   const { today } = pageData().me;
-  const { sorties } = await get(`/sorties?service_day=${today}`);
+  const [fleet, { sorties }] = await Promise.all([
+    get("/aircraft"), get(`/sorties?service_day=${today}`),
+  ]);
+  const left = fleet.aircraft.filter((craft) => craft.sortie && craft.sortie_day !== today
+    && [...AT_A_HALL, ...IN_THE_AIR].includes(craft.sortie_state));
+  const earlier = await Promise.all(left.map((craft) => detail(craft.sortie_day, craft.sortie)));
+  const here = earlier.find((each) => each.hall === hall);
+  if (here) return here;
   const own = sorties.filter((each) => each.hall === hall);
   const last = own.findLast((each) => !ENDED.includes(each.state)) ?? own.at(-1);
   return last ? detail(last.service_day, last.id) : null;

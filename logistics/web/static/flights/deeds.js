@@ -1,6 +1,6 @@
 // What an operator can do about an aircraft now, and whether a word still waits for its answer. Pure.
 
-import { AIRBORNE, ASTRAY, BEFORE_LAUNCH, flightOf } from "./day.js";
+import { AIRBORNE, ASTRAY, AT_A_HALL, BEFORE_LAUNCH, flightOf } from "./day.js";
 
 /**
  * The deeds of one aircraft, in the order of their buttons. Each: `name`, `path` of the POST,
@@ -38,6 +38,9 @@ function sortieDeeds(sortie, { launches, operates, stopped }) {
   }
   if (BEFORE_LAUNCH.includes(state)) {
     deeds.push({ name: "cancel", path: `${base}/cancel`, look: "plain", ask: "reason" });
+  }
+  if (AT_A_HALL.includes(state)) {
+    deeds.push({ name: "recover", path: `${base}/recover`, look: "quiet", ask: "reason" });
   }
   if (ASTRAY.includes(state) && sortie.on_board.length && operates) {
     deeds.push({ name: "found", path: `${base}/found`, look: "main", ask: "found" });

@@ -1,6 +1,6 @@
 // Which step of the card a volunteer at the hall is at. Pure.
 
-import { ASTRAY, BEFORE_LAUNCH, IN_THE_AIR, stateOf } from "./day.js";
+import { ASTRAY, AT_A_HALL, BEFORE_LAUNCH, IN_THE_AIR, stateOf } from "./day.js";
 
 /** Seconds of the wait within which no landing begins any more, and what a thumb needs. */
 const SPARE_S = 8;
@@ -20,22 +20,31 @@ export function hallStep(sortie, me, sight, left_s) {
   const { state } = sortie;
   if (state === "cancelled") return step("by-van");
   if (ASTRAY.includes(state)) return step("astray");
-  if (state === "came_back" || (state === "done" && !sortie.home)) return step("came-back");
-  if (state === "done") return step("gone", 8);
+  if (state === "came_back") return step("came-back");
+  if (state === "done") return step(...ended(sortie));
   if (sortie.volunteer !== null && sortie.volunteer !== me.id) {
     if (state === "at_hall") return step("unload-other", 5);
+    if (AT_A_HALL.includes(state)) return step("other-here");
     return step(BEFORE_LAUNCH.includes(state) ? "other-before" : "other");
   }
   if (BEFORE_LAUNCH.includes(state)) return step(...before(sortie));
   if (state === "flying_out") return step(...flying(sortie, sight, left_s));
   if (state === "at_hall") return step("unload", 5);
   if (state === "unloaded") return step("swap", 6);
-  if (state === "swapped") return step(goesHome(sortie) ? "away" : "clear", 7);
+  if (state === "swapped") return step(home(sortie), 7);
   return step(stateOf(sortie.home, sight) === "homebound" || !sight.fresh ? "gone" : "leaving", 8);
 }
 
+/** It has flown home, or was fetched by road, or has never come down here. */
+function ended(sortie) {
+  if (sortie.home?.state === "returned") return ["gone", 8];
+  return [sortie.out?.state === "delivered" ? "fetched" : "came-back"];
+}
+
+const verdictOf = (sortie, name) => sortie.gates.find((gate) => gate.name === name)?.verdict;
+
 function before(sortie) {
-  const passes = (name) => sortie.gates.find((gate) => gate.name === name)?.verdict === "pass";
+  const passes = (name) => verdictOf(sortie, name) === "pass";
   const said = (name) => lastWord(sortie, [name]) !== null;
   // Said once, but so long ago that it has to be said again: the first word renews both.
   if (sortie.volunteer === null || (!passes("volunteer") && said("confirmed"))) {
@@ -81,11 +90,18 @@ function answerTo(sortie, word) {
   return sortie.out?.commands.findLast((each) => each.word === word)?.outcome ?? null;
 }
 
-/** Whether all is clear and was said lately enough to start for home. */
-function goesHome(sortie) {
-  if (!sortie.home || !lastWord(sortie, ["all-clear"])) return false;
-  if (sortie.home.state === "refused") return false;
-  return sortie.gates.find((gate) => gate.name === "pad-clear")?.verdict === "pass";
+/** Before the start for home: to be called clear, called clear, or held back again. */
+function home(sortie) {
+  const pad = verdictOf(sortie, "pad-clear");
+  const said = lastWord(sortie, ["all-clear", "pad-not-clear"]) !== null;
+  if (pad === "fail" && said) return mayStart(sortie.home) ? "stopping" : "held-back";
+  return pad === "pass" && said && sortie.home && sortie.home.state !== "refused" ? "away" : "clear";
+}
+
+/** Whether the desk has an order to launch in hand and has not answered it. */
+function mayStart(flight) {
+  return Boolean(flight?.commands.some((each) => each.word === "launch" && each.taken_at !== null
+    && each.outcome === null));
 }
 
 /** Whether the aircraft may be in the air near the hall, so that nobody goes to the pad. */

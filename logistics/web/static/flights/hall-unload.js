@@ -8,15 +8,19 @@ import { stepOf } from "../scan/step.js";
 
 /**
  * The parcels still on board: those of this volunteer's round have a button. Of the others the named
- * volunteer can take out all that nobody is there for; anybody else reads whose they are. With none
- * left, the named volunteer says that all is out.
+ * volunteer can take out all that nobody is there for; anybody else reads whose they are, and can
+ * take over. With none left, the named volunteer says that all is out.
  */
 export function unloadStep({ sortie, me, say, tell, after }) {
-  if (sortie.on_board.length === 0) {
-    return sortie.volunteer !== me.id ? null : h("div.offers", {},
-      button(".huge.unloaded", t("hall.word.unloaded"), () => say("unloaded")));
-  }
   const receives = sortie.volunteer === me.id;
+  const takeOver = receives ? null : [
+    h("p", {}, t("hall.step.unload.take-over")),
+    button(".huge.beside.confirmed", t("hall.word.confirmed"), () => say("confirmed")),
+  ];
+  if (sortie.on_board.length === 0) {
+    return h("div.offers", {}, takeOver
+      ?? button(".huge.unloaded", t("hall.word.unloaded"), () => say("unloaded")));
+  }
   const box = h("div.offers", {}, h("p", {}, t("scan.loading")));
 
   async function takeOut(code) {
@@ -56,7 +60,7 @@ export function unloadStep({ sortie, me, say, tell, after }) {
   Promise.all(sortie.on_board.map(loadParcel)).then((parcels) => {
     const mine = parcels.some(takerOf);
     fill(box, mine ? null : h("p", {}, t("hall.step.unload.none")), parcels.flatMap(row),
-      mine ? codeField(t("hall.step.unload.scan"), takeOut, { id: "board-code" }) : null);
+      mine ? codeField(t("hall.step.unload.scan"), takeOut, { id: "board-code" }) : null, takeOver);
   }).catch((error) => tell(plainly(error)));
   return box;
 }

@@ -20,7 +20,10 @@ function going(look) {
   return [
     button(".stop", t("flight.stop"), () => doing(async () => {
       const told = await post("/stand-down", { reason: reason.value });
-      return t("flight.stopped-said", { count: told.called_off.length });
+      return [
+        t("flight.stopped-said", { count: told.called_off.length }),
+        told.held.length ? t("flight.stopped-held", { count: told.held.length }) : "",
+      ].filter(Boolean).join(" ");
     }, look)),
     h("label.stop-why", {}, h("span", {}, t("flight.stop-why")), reason),
   ];

@@ -69,6 +69,7 @@ export function whyText(why) {
     "it has turned back by itself": "flight.why.itself",
     "a new plan": "flight.why.new-plan",
     "it has not left the ground": "flight.why.not-left",
+    "the pad is not clear": "flight.why.pad",
   }[why];
   return known ? t(known) : why;
 }
