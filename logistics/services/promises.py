@@ -24,6 +24,8 @@ from missions.machine import OutOfTurn
 
 WATCH_EVERY = timedelta(minutes=10)
 UNPACKED = [OrderState.PICKING, OrderState.PICKED]
+_OF_BEING_LATE = ("unpacked", "late", "held")
+"""Reasons to ring with the same news; each other one is news of its own."""
 _HOPELESS = (ParcelState.RETURNING, ParcelState.LOST)
 
 
@@ -97,7 +99,7 @@ def call_households(uow: UnitOfWork, parcels: Sequence[ParcelRow], reason: str) 
 
 
 def list_call(uow: UnitOfWork, parcel: ParcelRow, reason: str) -> None:
-    """List a call for a parcel's household, once a day for each reason."""
+    """List a call for a parcel's household, once a day for this reason."""
     _call(uow, parcel.day, parcel.household, reason, parcel.promise_at)
 
 
@@ -181,8 +183,10 @@ def _list_call(
 
 
 def _call(uow: UnitOfWork, day: date, household: str, reason: str, by: datetime) -> bool:
-    """List one call for a household, day and reason; False when it stands there already."""
-    call_id = f"{day:%Y%m%d}-{household}-{reason}"
+    """List one call for a household, day and kind of news; False when it stands there already."""
+    call_id = f"{day:%Y%m%d}-{household}"
+    if reason not in _OF_BEING_LATE:
+        call_id += f"-{reason}"
     if uow.session.get(CallRow, call_id) is not None:
         return False
     call_by = max(by, uow.now)

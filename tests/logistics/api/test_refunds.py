@@ -72,8 +72,7 @@ async def test_each_parcel_is_refunded_once_however_often_it_is_said(
     service: Service, chain: Chain
 ) -> None:
     parcels = await two_parcels(service, chain)
-    for parcel in parcels:
-        held = await chain.bring_to(parcel["code"], "volunteer")
+    held, _ = [await chain.bring_to(parcel["code"], "volunteer") for parcel in parcels]
     await chain.absent(held)
     await service.move_to(service.clock.now() + timedelta(hours=1))
     volunteer, key = service.person(held["keeper"]["id"]), new_key()
