@@ -143,6 +143,7 @@ class ParcelShape(Shape):
     switch_by: datetime | None
     tries: int
     try_again_at: datetime | None
+    why_back: str | None
 
 
 class RateShape(Shape):
@@ -154,14 +155,14 @@ class RateShape(Shape):
 
 
 class BillShape(Shape):
-    """What is owed for what was picked; `by_rate` by tax percent."""
+    """Sums in yen; `by_rate` by tax percent."""
 
     total_yen: int
     by_rate: dict[str, RateShape]
 
 
 class OrderShape(Shape):
-    """An order. `total_yen` is as ordered, `bill` as picked."""
+    """An order. `total_yen` is as ordered, `bill` as picked; `refund` is given back of the bill."""
 
     order_id: str
     order_no: str
@@ -174,6 +175,7 @@ class OrderShape(Shape):
     lines: list[LineShape]
     total_yen: int
     bill: BillShape | None
+    refund: BillShape | None
     parcels: list[ParcelShape]
 
 

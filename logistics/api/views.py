@@ -64,6 +64,7 @@ def order_view(session: Session, deployment: Deployment, order: OrderRow) -> dic
         "lines": [line_view(deployment, line) for line in lines],
         "total_yen": sum(line.quantity * line.price_yen for line in lines),
         "bill": order.bill,
+        "refund": order.refund,
         "parcels": parcel_views(session, deployment, parcels),
     }
 
@@ -146,6 +147,7 @@ def _parcel(
         "switch_by": parcel.switch_by,
         "tries": parcel.tries,
         "try_again_at": parcel.try_again_at,
+        "why_back": parcel.why_back,
     }
 
 

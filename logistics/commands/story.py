@@ -56,6 +56,10 @@ _TELLERS = {
     "order-released": lambda _: "the day is closed; the order goes to the store's pick list",
     "order-picked": lambda _: "every line is decided",
     "order-packed": lambda data: f"packed; the bill is {data['bill']['total_yen']} yen",
+    "order-refunded": lambda data: (
+        f"{data['refund']['total_yen']} yen refunded ({data['why']}), "
+        f"{data['owed']['total_yen']} yen left to pay"
+    ),
     "handover-given": lambda d: f"{d['giver']} has scanned to give it to {d['taker']}",
     "handover-taken": lambda d: f"{d['taker']} has scanned to take it from {d['giver']}",
     "parcel-received-for": lambda d: (

@@ -37,6 +37,11 @@ class AirRoute:
         """The wait in whole minutes, rounded up."""
         return -int(-self.wait_s // 60)
 
+    @property
+    def bare_min(self) -> int:
+        """Minutes in the air of a load that nobody takes: out, the wait, and home."""
+        return 2 * self.flight_min + self.wait_min
+
 
 @dataclass(frozen=True, slots=True)
 class AirFacts:
@@ -93,10 +98,16 @@ class AirMeans:
         route = self.routes[hall]
         return route.flight_min + route.wait_min + self.unload_min
 
+    def bare_min(self, hall: str) -> int:
+        """Longest time from the launch without a cool box: out, waiting in vain, home, unloading.
+
+        The way out alone takes less.
+        """
+        return self.routes[hall].bare_min + self.unload_min
+
     def back_min(self, hall: str) -> int:
         """Minutes from the launch until a van could start with what the aircraft brought back."""
-        route = self.routes[hall]
-        return 2 * route.flight_min + route.wait_min + self.handling_min
+        return self.routes[hall].bare_min + self.handling_min
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,7 @@ def choose_lifts(
 def _may_fly(
     load: Load, switch_by: Mapping[str, datetime], air: AirMeans, ready_at: datetime
 ) -> bool:
-    warm = load.chilled and air.leg_min(load.hall) > air.chilled_max_min
+    warm = load.chilled and air.bare_min(load.hall) > air.chilled_max_min
     return (
         load.may_fly and not warm and last_launch(switch_by[load.code], load.hall, air) >= ready_at
     )

@@ -44,6 +44,24 @@ class Bill:
         return sum(rate.gross_yen for rate in self.rates)
 
 
+def given_back(owed: Bill, still_owed: Bill) -> Bill:
+    """By rate, what is given back when of `owed` only `still_owed` remains, which is part of it."""
+    left = {rate.tax_percent: rate for rate in still_owed.rates}
+    none = RateSum(0, 0, 0)
+    back = [(rate, left.get(rate.tax_percent, none)) for rate in owed.rates]
+    return Bill(
+        tuple(
+            RateSum(
+                rate.tax_percent,
+                rate.gross_yen - remains.gross_yen,
+                rate.tax_yen - remains.tax_yen,
+            )
+            for rate, remains in back
+            if rate.gross_yen != remains.gross_yen
+        )
+    )
+
+
 def bill(lines: Iterable[BillLine]) -> Bill:
     """Sum lines by tax rate."""
     gross: dict[int, int] = {}

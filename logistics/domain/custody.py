@@ -147,13 +147,13 @@ class Way:
         Detours are left out. No aircraft takes goods back from the hall: `van` goes in its place.
         """
         straight: list[Keeper] = []
-        for keeper in self.keepers[: self.position]:
+        for keeper in self.keepers[: self.position + 1]:
             if keeper in straight:
                 del straight[straight.index(keeper) :]
             straight.append(keeper)
         back = [
             van if van is not None and keeper.kind is KeeperKind.AIRCRAFT else keeper
-            for keeper in reversed(straight)
+            for keeper in reversed(straight[:-1])
         ]
         return self.onward(back)
 

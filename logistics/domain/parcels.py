@@ -34,6 +34,7 @@ class ParcelEvent(StrEnum):
     HOLD = "hold"
     GIVE_UP = "give_up"
     DELIVER = "deliver"
+    SPOIL = "spoil"
     COME_BACK = "come_back"
     LOSE = "lose"
 
@@ -46,6 +47,8 @@ PARCEL_MACHINE = StateMachine[ParcelState, ParcelEvent](
         (ParcelState.UNDER_WAY, ParcelEvent.HOLD): ParcelState.HELD,
         (ParcelState.HELD, ParcelEvent.DELIVER): ParcelState.DELIVERED,
         (ParcelState.HELD, ParcelEvent.GIVE_UP): ParcelState.RETURNING,
+        (ParcelState.UNDER_WAY, ParcelEvent.SPOIL): ParcelState.RETURNING,
+        (ParcelState.HELD, ParcelEvent.SPOIL): ParcelState.RETURNING,
         (ParcelState.RETURNING, ParcelEvent.COME_BACK): ParcelState.RETURNED,
         (ParcelState.UNDER_WAY, ParcelEvent.LOSE): ParcelState.LOST,
     },
@@ -53,6 +56,24 @@ PARCEL_MACHINE = StateMachine[ParcelState, ParcelEvent](
 
 ENDED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.LOST})
 """States that a parcel does not leave."""
+GIVEN_BACK = (ParcelState.RETURNED, ParcelState.RETURNING, ParcelState.LOST)
+"""Residents owe nothing for what is in these states."""
+
+
+class WhyBack(StrEnum):
+    """Why a parcel does not reach its door."""
+
+    NOT_MET = "not_met"
+    TOO_WARM = "too_warm"  # too long on its way, or too long without a cool box
+    LOST = "lost"
+
+
+WHY_BACK = {
+    ParcelEvent.GIVE_UP: WhyBack.NOT_MET,
+    ParcelEvent.SPOIL: WhyBack.TOO_WARM,
+    ParcelEvent.LOSE: WhyBack.LOST,
+}
+"""The events after which a resident owes nothing for a parcel."""
 
 
 class WhyNotAir(StrEnum):

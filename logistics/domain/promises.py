@@ -24,6 +24,7 @@ class WhyBroken(StrEnum):
     LATE_AT_STORE = "late_at_store"
     LATE_ON_THE_WAY = "late_on_the_way"
     LATE_AT_THE_DOOR = "late_at_the_door"
+    TOO_WARM = "too_warm"  # its goods were not fit to be handed over any more
     LOST = "lost"  # with the aircraft that carried it
 
 
@@ -60,13 +61,20 @@ def forecast(chain: Sequence[LegProgress], eta: datetime, now: datetime) -> date
 
 
 def why_broken(
-    tried_in_time: bool, left_store: bool, with_volunteer: bool, lost: bool = False
+    tried_in_time: bool,
+    left_store: bool,
+    with_volunteer: bool,
+    *,
+    lost: bool = False,
+    too_warm: bool = False,
 ) -> WhyBroken:
     """Name the cause from what the record holds at the time of the promise."""
     if lost:
         return WhyBroken.LOST
     if tried_in_time:
         return WhyBroken.NOT_MET
+    if too_warm:
+        return WhyBroken.TOO_WARM
     if not left_store:
         return WhyBroken.LATE_AT_STORE
     return WhyBroken.LATE_AT_THE_DOOR if with_volunteer else WhyBroken.LATE_ON_THE_WAY

@@ -7,7 +7,7 @@ scan is decided in `custody`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -21,6 +21,7 @@ from logistics.domain.sorties import (
     SortieEvent,
     SortieState,
 )
+from logistics.services.cold import limits_of
 from missions.errors import SorabinError
 
 
@@ -104,11 +105,43 @@ def follow_load(uow: UnitOfWork, parcel: ParcelRow, giver: Keeper, taker: Keeper
     if taker.kind is KeeperKind.AIRCRAFT:
         sortie = sortie_with(uow, parcel, taker)
         if sortie is not None and sortie.state == SortieState.PLANNED:
+            _keep_cold(uow, sortie, parcel)
             _loaded_with_the_last(uow, sortie)
     elif giver.kind is KeeperKind.AIRCRAFT and taker.kind is KeeperKind.HUB:
         sortie = _came_back(uow, parcel.day, giver)
         if sortie is not None and not load_of(uow.session, sortie):
             move_sortie(uow, sortie, SortieEvent.EMPTY, "sortie-done")
+
+
+def _keep_cold(uow: UnitOfWork, sortie: SortieRow, parcel: ParcelRow) -> None:
+    """Launch in time for chilled goods: even if they come back, no longer without a cool box.
+
+    Their time began with this handover.
+    """
+    bare_min = limits_of(uow.deployment, parcel).bare_min
+    route = uow.deployment.air.routes.get(sortie.hall)
+    if bare_min is None or route is None:
+        return
+    unload_min = uow.deployment.service.work_times.stop_unload_min
+    last = uow.now + timedelta(minutes=bare_min - route.bare_min - unload_min)
+    if last >= sortie.last_launch_at:
+        return
+    uow.guarded(sortie, {"state": sortie.state}, last_launch_at=last)
+    uow.journal.append(
+        "sortie-hurries",
+        day=sortie.day,
+        parcel_code=parcel.code,
+        order_id=parcel.order_id,
+        sortie=sortie.id,
+        last_launch=last,
+    )
+    uow.jobs.ask(
+        "last-launch",
+        last,
+        key=f"{sortie.day}:{sortie.id}:{parcel.code}",
+        day=sortie.day.isoformat(),
+        sortie=sortie.id,
+    )
 
 
 def _loaded_with_the_last(uow: UnitOfWork, sortie: SortieRow) -> None:

@@ -29,6 +29,7 @@ from logistics.domain.principal import Forbidden, Principal
 from logistics.domain.welfare import Welfare
 from logistics.services.acting import acting_keepers
 from logistics.services.boarding import refuse_unless_there
+from logistics.services.cold import refuse_warm_goods
 from logistics.services.parcels import keeper_changed, undo_scan
 from logistics.services.receiving import received_by
 from logistics.services.visits import met_at_door
@@ -66,7 +67,7 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
     """Take one side's scan; the second one moves the keeper.
 
     Raises BadCode, UnknownParcel, Forbidden, WelfareMissing, AlreadyScanned, ScanOutOfTurn,
-    WrongPerson.
+    WrongPerson, TooWarm.
     """
     parcel = the_parcel(uow.session, scanned.code, lock=True)
     way = way_of(parcel)
@@ -74,6 +75,7 @@ def scan(uow: UnitOfWork, principal: Principal, scanned: Scan) -> tuple[ParcelRo
     handover = current_handover(uow.session, parcel)
     state = HandoverState(handover.state) if handover else HandoverState.OPEN
     way = received_by(uow, parcel, way, state, scanned.side, scanner)
+    refuse_warm_goods(uow, parcel, way, at_the_door=scanned.card is not None)
     after = judge_scan(way, state, scanned.side, scanner)
     refuse_unless_there(uow, parcel, way)
     if handover is None:

@@ -18,8 +18,9 @@ from logistics.domain.custody import HandoverState, Keeper, KeeperKind, Way
 from logistics.domain.dispatch import Load, ParcelPlan, VanSpec, plan_from_hub
 from logistics.domain.legs import LegEvent, LegMode, LegState
 from logistics.domain.parcels import ParcelState
+from logistics.services.cold import left_store_at
 from logistics.services.legs import fly_leg, take_off_legs
-from logistics.services.parcels import undo_scan
+from logistics.services.parcels import spoil_if_too_warm, undo_scan
 from logistics.services.plans import load_of_parcel, means, numbered, store_plan
 from logistics.services.promises import call_households, watch_promises
 
@@ -39,14 +40,16 @@ def fall_back(uow: UnitOfWork, sortie: SortieRow, why: str) -> PlanRow | None:
 def plan_by_van(uow: UnitOfWork, day: date, codes: Iterable[str], reason: str) -> PlanRow | None:
     """A new plan from the hub for these parcels, and for those of vans that are not loaded yet.
 
-    Promises are looked at at once; households whose goods would be too warm are to be called.
+    What is too warm already goes back to the store instead. Promises are looked at at once;
+    households whose goods would be too warm are to be called.
     """
     row = uow.session.exec(
         select(ServiceDayRow).where(ServiceDayRow.day == day).with_for_update()
     ).one()
     uow.session.flush()
     vans, waiting = _vans(uow, day)
-    parcels = _movable(uow, {*codes, *waiting})
+    movable = _movable(uow, {*codes, *waiting})
+    parcels = [parcel for parcel in movable if not spoil_if_too_warm(uow, parcel)]
     if not parcels:
         return None
     legs = {leg.id: leg for leg in uow.session.exec(select(LegRow).where(LegRow.day == day))}
@@ -136,7 +139,8 @@ def _car_leg(parcel: ParcelRow, legs: dict[str, LegRow]) -> LegRow | None:
 
 
 def _load(uow: UnitOfWork, parcel: ParcelRow, car: LegRow | None) -> Load:
-    left_at = None if car is None else car.departed_at or car.depart_at
+    planned = None if car is None else car.departed_at or car.depart_at
+    left_at = left_store_at(uow.session, parcel) or planned
     return replace(load_of_parcel(uow.deployment, parcel), left_store_at=left_at)
 
 

@@ -26,16 +26,13 @@ from logistics.db.models import (
     VisitRow,
 )
 from logistics.deployment import Deployment
-from logistics.domain.billing import BillLine, bill
+from logistics.domain.billing import bill
 from logistics.domain.legs import LegMode, LegState
 from logistics.domain.orders import OrderState
-from logistics.domain.parcels import ENDED, ParcelState
+from logistics.domain.parcels import ENDED, GIVEN_BACK, ParcelState
 from logistics.domain.promises import PromiseState
-from logistics.services.picking import bill_data
+from logistics.services.refunds import goods_lines
 from logistics.services.sorties import REPLACED
-
-_GIVEN_BACK = (ParcelState.RETURNED, ParcelState.RETURNING, ParcelState.LOST)
-"""Residents owe nothing for what is in these states."""
 
 
 def day_ledger(session: Session, deployment: Deployment, day: date) -> dict[str, Any]:
@@ -122,13 +119,6 @@ def _yen(
     legs: Sequence[LegRow],
 ) -> dict[str, Any]:
     billed = [order for order in orders if order.bill is not None]
-    prices = _price_of(lines)
-    back = [p for p in parcels if p.state in _GIVEN_BACK]
-    refund = bill(
-        BillLine(*prices[parcel.order_id, part["line_no"], part["jan"]], part["quantity"])
-        for parcel in back
-        for part in parcel.contents
-    )
     rates: dict[str, Counter[str]] = {}
     for order in billed:
         for percent, sums in (order.bill or {})["by_rate"].items():
@@ -137,7 +127,10 @@ def _yen(
     return {
         "goods": sum((order.bill or {})["total_yen"] for order in billed),
         "by_rate": {percent: dict(sums) for percent, sums in sorted(rates.items())},
-        "refunded": bill_data(refund)["total_yen"],
+        "refunded": _given_back_yen(parcels, lines),
+        "refunds": {
+            order.id: order.refund["total_yen"] for order in orders if order.refund is not None
+        },
         "transport": {
             "van": round(
                 _minutes(legs, LegMode.VAN) * cost.yen_per_min
@@ -146,6 +139,18 @@ def _yen(
             "air": _flight_yen(deployment, legs),
         },
     }
+
+
+def _given_back_yen(parcels: Sequence[ParcelRow], lines: Sequence[OrderLineRow]) -> int:
+    """What the goods cost that will not reach their doors, added up from the parcels."""
+    of_order: dict[str, list[OrderLineRow]] = defaultdict(list)
+    for line in lines:
+        of_order[line.order_id].append(line)
+    return sum(
+        bill(goods_lines(of_order[parcel.order_id], [parcel.contents])).total_yen
+        for parcel in parcels
+        if parcel.state in GIVEN_BACK
+    )
 
 
 def _flight_yen(deployment: Deployment, legs: Sequence[LegRow]) -> int:
@@ -171,17 +176,6 @@ def _sorties(session: Session, day: date) -> dict[str, Any]:
         "by_state": _counts(row.state for row in planned),
         "not_flown": _counts(row.why for row in planned if row not in flown and row.ended_at),
     }
-
-
-def _price_of(lines: Iterable[OrderLineRow]) -> dict[tuple[str, int, str], tuple[int, int]]:
-    """(order, line, jan) → (tax percent, price) of what was picked for the line."""
-    prices: dict[tuple[str, int, str], tuple[int, int]] = {}
-    for line in lines:
-        prices[line.order_id, line.line_no, line.jan] = (line.tax_percent, line.price_yen)
-        if line.substitute_jan is not None:
-            key = (line.order_id, line.line_no, line.substitute_jan)
-            prices[key] = (line.substitute_tax_percent or 0, line.substitute_price_yen or 0)
-    return prices
 
 
 def _minutes(legs: Iterable[LegRow], mode: LegMode) -> int:

@@ -15,7 +15,7 @@ from logistics.db.models import CallRow, LegRow, OrderRow, ParcelRow, ServiceDay
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.custody import KeeperKind
 from logistics.domain.orders import DayState, OrderState
-from logistics.domain.parcels import ParcelState
+from logistics.domain.parcels import ParcelState, WhyBack
 from logistics.domain.principal import Principal
 from logistics.domain.promises import LegProgress, PromiseState, forecast, why_broken
 from logistics.domain.village import Role
@@ -24,6 +24,8 @@ from missions.machine import OutOfTurn
 
 WATCH_EVERY = timedelta(minutes=10)
 UNPACKED = [OrderState.PICKING, OrderState.PICKED]
+_OF_BEING_LATE = ("unpacked", "late", "held")
+"""Reasons to ring with the same news; each other one is news of its own."""
 _HOPELESS = (ParcelState.RETURNING, ParcelState.LOST)
 
 
@@ -87,13 +89,18 @@ def call_done(uow: UnitOfWork, principal: Principal, call_id: str, note: str) ->
 
 
 def call_households(uow: UnitOfWork, parcels: Sequence[ParcelRow], reason: str) -> None:
-    """List a call for each household of these parcels, unless it is on the day's list already."""
+    """List a call for each household of these parcels, unless it is listed for this already."""
     by_household: dict[str, list[ParcelRow]] = defaultdict(list)
     for parcel in parcels:
         by_household[parcel.household].append(parcel)
     for household, own in sorted(by_household.items()):
         legs = uow.session.exec(select(LegRow).where(LegRow.day == own[0].day))
         _list_call(uow, household, own, {leg.id: leg for leg in legs}, reason)
+
+
+def list_call(uow: UnitOfWork, parcel: ParcelRow, reason: str) -> None:
+    """List a call for a parcel's household, once a day for this reason."""
+    _call(uow, parcel.day, parcel.household, reason, parcel.promise_at)
 
 
 def break_open_promises(uow: UnitOfWork, day: date) -> None:
@@ -111,6 +118,7 @@ def _break(uow: UnitOfWork, parcel: ParcelRow) -> None:
         left_store=parcel.state != ParcelState.PACKED,
         with_volunteer=parcel.keeper_kind in (KeeperKind.VOLUNTEER, KeeperKind.RESIDENT),
         lost=parcel.state == ParcelState.LOST,
+        too_warm=parcel.why_back == WhyBack.TOO_WARM,
     )
     uow.guarded(
         parcel, {"promise": PromiseState.OPEN}, promise=PromiseState.BROKEN, promise_why=why
@@ -175,8 +183,10 @@ def _list_call(
 
 
 def _call(uow: UnitOfWork, day: date, household: str, reason: str, by: datetime) -> bool:
-    """List one call for a household and day; False when it stands there already."""
+    """List one call for a household, day and kind of news; False when it stands there already."""
     call_id = f"{day:%Y%m%d}-{household}"
+    if reason not in _OF_BEING_LATE:
+        call_id += f"-{reason}"
     if uow.session.get(CallRow, call_id) is not None:
         return False
     call_by = max(by, uow.now)

@@ -56,6 +56,7 @@ _CASE_STATES = {
     "case-overdue": CaseState.OVERDUE,
     "case-closed": CaseState.CLOSED,
 }
+_GOING_BACK = ("parcel-returning", "parcel-lost")
 _PROMISES = {
     "parcel-packed": PromiseState.OPEN,
     "promise-kept": PromiseState.KEPT,
@@ -68,6 +69,7 @@ _WITH_DATA = {
     *_CASE_STATES,
     *_PROMISES,
     *("keeper-changed", "order-placed", "line-decided", "order-packed", "order-unavailable"),
+    *(*_GOING_BACK, "order-refunded"),
 }
 
 _OF_SORTIES = ("sortie-", "flight-")
@@ -80,7 +82,8 @@ def first_contradiction(session: Session) -> str | None:
     """Return the first thing whose row differs from its journal, or None.
 
     Compared are states of days, orders, parcels, promises, cases and sorties, decisions of lines,
-    bills, and keepers of parcels, these also with their place on the parcel's way.
+    bills, refunds, why parcels turn back, and their keepers, these also with their place on the
+    parcel's way.
     """
     told: Facts = {}
     for row in session.exec(select(JournalRow).order_by(col(JournalRow.seq))):
@@ -125,6 +128,10 @@ def _tell_data(told: Facts, row: JournalRow, data: dict[str, Any]) -> None:
             told["decision of line", name] = _UNDECIDED
     if order and kind == "line-decided":
         told["decision of line", f"{order}/{data['line_no']}"] = _decision(data)
+    if parcel and kind in _GOING_BACK and "why" in data:
+        told["way back of parcel", parcel] = data["why"]
+    if order and kind == "order-refunded":
+        told["refund of order", order] = data["refunded"]
     if order and "bill" in data:
         told["bill of order", order] = data["bill"]
 
@@ -151,6 +158,8 @@ def _held(session: Session) -> Facts:
         held["order", order.id] = order.state
         if order.bill is not None:
             held["bill of order", order.id] = order.bill
+        if order.refund is not None:
+            held["refund of order", order.id] = order.refund
     for line in session.exec(select(OrderLineRow)):
         name = f"{line.order_id}/{line.line_no}"
         held["line", name] = tuple(getattr(line, field) for field in _ORDERED)
@@ -160,6 +169,8 @@ def _held(session: Session) -> Facts:
         held["parcel", parcel.code] = parcel.state
         held["keeper of parcel", parcel.code] = f"{parcel.keeper_kind}/{parcel.keeper_id}"
         held["promise of parcel", parcel.code] = (parcel.promise, parcel.promise_why)
+        if parcel.why_back is not None:
+            held["way back of parcel", parcel.code] = parcel.why_back
     for case in session.exec(select(CaseRow)):
         held["case", case.id] = case.state
     for sortie in session.exec(select(SortieRow)):

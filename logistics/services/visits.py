@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 
 from logistics.db.models import CaseRow, HandoverRow, ParcelRow, VisitRow
 from logistics.db.unit_of_work import UnitOfWork
-from logistics.domain.custody import HandoverState, Keeper, KeeperKind, ScanOutOfTurn, Way
+from logistics.domain.custody import HandoverState, KeeperKind, ScanOutOfTurn
 from logistics.domain.parcels import ParcelEvent, ParcelState
 from logistics.domain.principal import Principal
 from logistics.domain.village import Role
@@ -23,7 +23,7 @@ from logistics.domain.welfare import (
     Welfare,
     opens_case,
 )
-from logistics.services.parcels import parcel_event, undo_scan
+from logistics.services.parcels import parcel_event, turn_back, undo_scan
 from missions.errors import SorabinError
 
 MET = "met"
@@ -228,9 +228,5 @@ def _hold_or_turn_back(uow: UnitOfWork, parcel: ParcelRow) -> None:
         parcel_event(uow, parcel, ParcelEvent.HOLD, tries=tries, try_again_at=again_at)
     if tries < MAX_TRIES:
         return
-    way = Way(tuple(Keeper(KeeperKind(kind), id) for kind, id in parcel.way), parcel.position)
-    vans = sorted(uow.deployment.village.vans.values(), key=lambda van: (van.spare, van.id))
-    turned = way.turned_back(Keeper(KeeperKind.VAN, vans[0].id))
-    back = [[keeper.kind, keeper.id] for keeper in turned.keepers]
-    uow.guarded(parcel, {"position": parcel.position}, tries=tries, way=back, try_again_at=None)
-    parcel_event(uow, parcel, ParcelEvent.GIVE_UP, tries=tries)
+    uow.guarded(parcel, {"tries": parcel.tries}, tries=tries)
+    turn_back(uow, parcel, ParcelEvent.GIVE_UP, tries=tries)

@@ -15,6 +15,7 @@ from logistics.domain.orders import DAY_MACHINE, DayEvent, DayState
 from logistics.services.days import DRAIN_AGAIN, close_day, open_days, reach_cutoff
 from logistics.services.launches import too_late
 from logistics.services.liveness import Watch
+from logistics.services.parcels import look_at_cold
 from logistics.services.plans import make_plan
 from logistics.services.promises import WATCH_EVERY, break_open_promises, watch_promises
 from logistics.services.visits import case_overdue
@@ -67,6 +68,11 @@ def _last_launch(uow: UnitOfWork, job: JobRow) -> bool:
     return True
 
 
+def _look_at_cold(uow: UnitOfWork, job: JobRow) -> bool:
+    look_at_cold(uow, job.args["parcel"])
+    return True
+
+
 def _case_overdue(uow: UnitOfWork, job: JobRow) -> bool:
     case_overdue(uow, job.args["case"])
     return True
@@ -97,5 +103,6 @@ HANDLERS: dict[str, Handler] = {
     "watch-promises": _watch_promises,
     "case-overdue": _case_overdue,
     "last-launch": _last_launch,
+    "look-at-cold": _look_at_cold,
     "settle-day": _settle_day,
 }

@@ -2,7 +2,7 @@
 
 Owns the verdict. It uses nothing of the service but its record, and counts as unaccounted every
 order and parcel that does not come out even, with reasons. The accounts of receipts, orders,
-bills and parcels stand in their own files, like the comparison with the ledger.
+bills, refunds, parcels and cold stand in their own files, like the comparison with the ledger.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from sim.village.audit_bills import account_bills
+from sim.village.audit_cold import account_cold
 from sim.village.audit_flights import account_flights, count_sorties
 from sim.village.audit_ledger import count_day
 from sim.village.audit_orders import account_orders
 from sim.village.audit_parcels import account_parcels
 from sim.village.audit_receipts import account_receipts
+from sim.village.audit_refunds import account_refunds
 from sim.village.audit_terms import Terms
 from sim.village.findings import Finding
 from sim.village.people.postbox import Sent
@@ -75,9 +77,12 @@ def audit(
     bills, billed = account_bills(sent, rows, service_day, terms)
     parcels, ends = account_parcels(sent, rows, service_day)
     findings += bills + parcels
+    refunds, refunded = account_refunds(sent, rows, terms)
+    findings += refunds + account_cold(rows, terms)
     findings += _cases(sent, rows)
     findings += account_flights(sent, rows, flights)
     counts = count_day(sent, rows, service_day, ends, billed) | count_sorties(rows)
+    counts |= {"yen refunded": sum(refunded.values()), "yen refunds": refunded}
     return Account(tuple(findings), ends, counts)
 
 

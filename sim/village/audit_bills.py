@@ -54,7 +54,7 @@ def account_bills(
             for row in found
             if row["data"]["bill"] != bills[-1]
         ]
-    return findings, _total(bills) | {"refunded_yen": _refunded(sent, rows, terms)}
+    return findings, _total(bills)
 
 
 def _bill(entry: Sent, sent: Sequence[Sent], terms: Terms) -> _Bill:
@@ -67,31 +67,12 @@ def _bill(entry: Sent, sent: Sequence[Sent], terms: Terms) -> _Bill:
         if other := decision.get("substitute"):
             sum_yen = other["quantity"] * terms.price_yen[other["jan"]]
             gross[terms.tax_percent[other["jan"]]] += sum_yen
-    by_rate = {str(rate): _rate_sums(rate, gross[rate]) for rate in sorted(gross) if gross[rate]}
+    by_rate = {str(rate): rate_sums(rate, gross[rate]) for rate in sorted(gross) if gross[rate]}
     return {"total_yen": gross.total(), "by_rate": by_rate}
 
 
-def _refunded(sent: Sequence[Sent], rows: Sequence[Row], terms: Terms) -> int:
-    """What is given back for parcels that never reached their door: turned back, or lost."""
-    back = {r["parcel_code"] for r in rows if r["kind"] in ("parcel-returning", "parcel-lost")}
-    prices = {
-        (entry.answer["order_id"], line["line_no"], line["jan"]): line["price_yen"]
-        for entry in sent
-        if entry.path == "/orders" and entry.accepted
-        for line in entry.answer["lines"]
-    }
-    return sum(
-        part["quantity"]
-        * prices.get(
-            (row["order_id"], part["line_no"], part["jan"]), terms.price_yen.get(part["jan"], 0)
-        )
-        for row in rows
-        if row["kind"] == "parcel-packed" and row["parcel_code"] in back
-        for part in row["data"]["contents"]
-    )
-
-
-def _rate_sums(percent: int, gross_yen: int) -> dict[str, int]:
+def rate_sums(percent: int, gross_yen: int) -> dict[str, int]:
+    """Gross, net and tax in yen."""
     tax_yen = gross_yen * percent // (100 + percent)
     return {"gross_yen": gross_yen, "net_yen": gross_yen - tax_yen, "tax_yen": tax_yen}
 

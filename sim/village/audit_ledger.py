@@ -52,7 +52,6 @@ def count_day(
         "cases closed": len(closed),
         "yen goods": billed["total_yen"],
         "yen by_rate": billed["by_rate"],
-        "yen refunded": billed["refunded_yen"],
     }
 
 

@@ -181,15 +181,14 @@ class Live:
 
     # Short cuts through the chain
 
-    def items(self, number: int, *, fly: bool = True) -> list[Item]:
-        """Small ambient items of every day, in catalog order."""
+    def items(
+        self, number: int, *, fly: bool = True, zone: Temperature = Temperature.AMBIENT
+    ) -> list[Item]:
+        """Small items of every day, in catalog order."""
         found = [
             item
             for item in self.deployment.catalog
-            if item.temperature is Temperature.AMBIENT
-            and item.air is fly
-            and not item.days
-            and item.mass_g < 2000
+            if item.temperature is zone and item.air is fly and not item.days and item.mass_g < 2000
         ]
         return found[:number]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
+from logistics.domain.catalog import Temperature
 from tests.browser.browsing import Viewer
 from tests.browser.live import Live
 from tests.browser.remote import Remote
@@ -306,3 +307,19 @@ def test_a_full_basket_can_be_paged_with_arrows(live: Live, watch: Watch) -> Non
     remote.choose("send", "thanks")
     (order,) = live.orders()
     assert len(order["lines"]) == len(jans)
+
+
+def test_goods_that_could_not_be_kept_cold_are_not_paid_for(live: Live, watch: Watch) -> None:
+    (milk,) = live.items(1, zone=Temperature.CHILLED)
+    order = live.order(lines=[{"jan": milk.jan, "quantity": 1}])
+    live.close_day()
+    live.move_to(at(12))
+    (parcel,) = live.pick_and_pack(order)
+    live.bring_to(parcel["code"], "volunteer")
+    live.move_to(at(16, 1))
+    remote = watch().choose("mine", "mine").ok("order")
+    screen = remote.page.locator("main")
+    expect(screen).to_contain_text("お届けできませんでした")
+    expect(screen).to_contain_text("冷たさを保てなかったため")
+    expect(screen.locator(".total strong")).to_have_text("0円")
+    expect(screen.locator(".refund")).to_contain_text("いただきません")

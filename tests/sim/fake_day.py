@@ -102,8 +102,16 @@ class FakeDay:
         self._row("order-packed", **about, bill=self._bill(lines, goods))
         parcels = self._pack(order_id, goods)
         returned = number % 5 == 3
-        for parcel in parcels:
+        for place, parcel in enumerate(parcels):
             self._carry(parcel, household, returned)
+            if returned:
+                before, after = (
+                    self._bill(lines, [part for each in left for part in each["contents"]])
+                    for left in (parcels[place:], parcels[place + 1 :])
+                )
+                self._parcel_row(
+                    "order-refunded", parcel, why="not_met", refund=_less(before, after)
+                )
         self._row("order-returned" if returned else "order-delivered", **about)
 
     def _late_order(self) -> None:
@@ -229,6 +237,16 @@ class FakeDay:
         entry = Sent(number, "p-test", self.at, path, body, f"k{number}")
         entry.status, entry.answer = status, answer
         self.sent.append(entry)
+
+
+def _less(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A bill less another, by rate."""
+    by_rate: dict[str, dict[str, int]] = {}
+    for rate, sums in one["by_rate"].items():
+        left = other["by_rate"].get(rate, dict.fromkeys(sums, 0))
+        by_rate[rate] = {name: yen - left[name] for name, yen in sums.items()}
+    changed = {rate: sums for rate, sums in by_rate.items() if sums["gross_yen"]}
+    return {"total_yen": one["total_yen"] - other["total_yen"], "by_rate": changed}
 
 
 def seal(rows: list[Row]) -> None:

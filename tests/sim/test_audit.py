@@ -128,6 +128,14 @@ EDITS: dict[str, list[Callable[[Row], None]]] = {
         lambda row: row.update(kind="parcel-returned"),
         lambda row: row.update(at="2026-11-24T17:00:01+09:00"),
     ],
+    "order-refunded": [
+        lambda row: row["data"]["refund"].update(total_yen=1),
+        lambda row: next(iter(row["data"]["refund"]["by_rate"].values())).update(gross_yen=1),
+        lambda row: next(iter(row["data"]["refund"]["by_rate"].values())).update(tax_yen=-1),
+        lambda row: row["data"].update(why=None),
+        lambda row: row.update(order_id="R0"),
+        lambda row: row.update(parcel_code="X"),
+    ],
     "parcel-returned": [lambda row: row.update(kind="parcel-delivered")],
     "promise-kept": [lambda row: row.update(kind="promise-broken")],
     "promise-broken": [

@@ -14,7 +14,10 @@ from logistics.db.columns import BusinessTime, Json
 
 
 class OrderRow(SQLModel, table=True):
-    """One order; `id` is a short code with a check character, fit for the telephone."""
+    """One order; `id` is a short code with a check character, fit for the telephone.
+
+    `bill` is fixed with packing. `refund`, of the same form, is given back of it up to now.
+    """
 
     __tablename__ = "order"
 
@@ -27,6 +30,7 @@ class OrderRow(SQLModel, table=True):
     promise_at: datetime = Field(sa_type=BusinessTime)
     placed_by: str
     bill: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    refund: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
 class OrderLineRow(SQLModel, table=True):

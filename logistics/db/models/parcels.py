@@ -18,6 +18,7 @@ class ParcelRow(SQLModel, table=True):
     """One parcel. `way` is the list of keepers, `position` the present one's index.
 
     `keeper_kind` and `keeper_id` repeat way[position], so that a keeper's parcels can be found.
+    `why_back`: why it will not reach its door.
     """
 
     __tablename__ = "parcel"
@@ -48,6 +49,7 @@ class ParcelRow(SQLModel, table=True):
     tries: int = 0
     try_again_at: datetime | None = Field(default=None, sa_type=BusinessTime)
     ended_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    why_back: str | None = None
 
 
 class HandoverRow(SQLModel, table=True):

@@ -18,6 +18,8 @@ from sim.village.people.facts import Keeper, brings, calls_on, has_scanned
 
 Parcel = dict[str, Any]
 
+TOO_WARM = "too-warm"
+"""What was too long without cold is refused at the door, and goes back."""
 _SCAN_MIN = 0.05
 _LOST_ANSWER, _SCANNED_TWICE = 0.03, 0.03
 
@@ -89,7 +91,11 @@ class Scanner:
         answer = await self.client.send("/handovers", body, forget_answer=lost)
         if answer.ok and twice:
             await self.client.send_wrongly("/handovers", body)
-        elif not answer.ok and (at_the_door or await self._asked_for(code, side)):
+        elif (
+            not answer.ok
+            and answer.code != TOO_WARM
+            and (at_the_door or await self._asked_for(code, side))
+        ):
             self.client.postbox.complain(
                 self.client.person,
                 f"the scan {body} was refused: {answer.status} {answer.body}",

@@ -31,6 +31,7 @@ _BEFORE_THE_LAST_LAUNCH = timedelta(minutes=3)
 _SPOKEN = ("volunteer", "pad-clear")
 """Gates that a word from the hall opens."""
 _CORRIDOR = "corridor"
+_CHILLED = "chilled"
 _RING_AGAIN = timedelta(minutes=4)
 _LOOK_MIN, _DESK_LOOK_MIN = 1.0, 0.05
 _ASK_AGAIN, _DESK_PATIENCE = timedelta(minutes=2), timedelta(minutes=6)
@@ -84,6 +85,9 @@ class SortieSteps:
         """When all of the load is at the hub, scan it on board."""
         waiting = await self._scanner.tasks("give", self._apron.craft)
         here = [each["code"] for each in waiting if each["code"] in sortie["parcels"]]
+        chilled = any(each["temperature"] == _CHILLED for each in waiting)
+        if chilled and (await self._corridor_taken(sortie) or await self._gives_way(sortie)):
+            return  # it stays in the cold until the aircraft can go
         if set(sortie["parcels"]) == {*here, *sortie["on_board"]}:
             for code in here:
                 await self._scanner.hand_over(code, self._apron.craft)

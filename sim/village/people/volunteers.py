@@ -163,18 +163,23 @@ class _Afternoon:
         etas = {parcel["household"]: parcel["eta"] or "" for parcel in plan["parcels"]}
         for household in sorted(due, key=lambda each: (etas.get(each, ""), each)):
             self._place.out, self._place.walks = True, self._place.walks + 1
-            await self._visit(household, due[household])
+            await self._visit(household)
             self._place.out = False
             self._diary.tell(at_hall_again(self._place.volunteer, self._place.walks))
             if await self._meet_waiting_vans() or self._place.receiving:
                 return  # there may be more for the same doors now
 
-    async def _visit(self, household: str, parcels: list[Parcel]) -> None:
+    async def _visit(self, household: str) -> None:
         """Walk there, ring, hand over or note the absence, walk back."""
         walk_min = self._doors.walk_min[household]
         await self._diary.sleep(walk_min)
         self._diary.tell(AT_A_DOOR)
         self._again.pop(household, None)
+        # What has been too long without cold meanwhile is not for this door any more.
+        parcels = (await self._due_at_doors()).get(household, [])
+        if not parcels:
+            await self._diary.sleep(walk_min)
+            return
         if self._doors.absences.get(household, 0) > self._absent[household]:
             note = "nobody opened; the paper is still in the box"
             body = {"household": household, "outcome": "absent", "note": note}

@@ -365,23 +365,3 @@ async def test_what_is_too_late_is_on_the_call_list(
     await air.desk(OUT, "returned", state=FlightState.RETURNED)
     (call,) = (await service.office.read(f"/service-days/{DAY}/calls"))["calls"]
     assert (call["household"], call["reason"]) == ("hh-01", "late")
-
-
-async def test_chilled_goods_that_were_long_in_the_air_are_said_to_be_warm(
-    service: Service, chain: Chain, air: Air
-) -> None:
-    chilled = next(
-        item
-        for item in service.deployment.catalog
-        if item.air and not item.days and item.temperature == "chilled" and item.mass_g < 1000
-    )
-    (parcel,) = await air.flying("hh-01", lines=[{"jan": chilled.jan, "quantity": 1}])
-    (car,) = service.rows(LegRow, LegRow.mode == "car")
-    await service.person(car.carrier_id).done(f"/legs/{DAY}/{car.id}/depart")
-    await service.move_to(at(15, 30))  # chilled goods are fit for four hours
-    await air.desk(OUT, "returned", state=FlightState.RETURNED)
-    (call,) = (await service.office.read(f"/service-days/{DAY}/calls"))["calls"]
-    assert (call["household"], call["reason"]) == ("hh-01", "too-warm")
-    (row,) = service.rows(ParcelRow, ParcelRow.code == parcel["code"])
-    assert row.eta is not None
-    assert row.eta <= row.promise_at

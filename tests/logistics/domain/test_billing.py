@@ -8,7 +8,7 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logistics.domain.billing import Bill, BillLine, bill
+from logistics.domain.billing import Bill, BillLine, bill, given_back
 
 lines = st.lists(
     st.builds(BillLine, st.sampled_from((8, 10)), st.integers(1, 9999), st.integers(0, 20)),
@@ -44,6 +44,30 @@ def test_each_rate_that_owes_something_stands_once_the_lowest_first(owed: list[B
 def test_the_order_of_lines_does_not_matter(owed: list[BillLine], random) -> None:
     shuffled = random.sample(owed, len(owed))
     assert bill(shuffled) == bill(owed)
+
+
+@given(st.lists(st.tuples(lines, st.booleans()), max_size=6))
+def test_refunds_and_what_is_left_to_pay_are_the_bill(parcels) -> None:
+    """Given back one after the other, in whatever order: no yen of tax is lost or made."""
+
+    def of(chosen) -> Bill:
+        return bill(line for parcel in chosen for line in parcel)
+
+    left = [parcel for parcel, _ in parcels]
+    refunds: list[Bill] = []
+    for parcel in [parcel for parcel, back in parcels if back]:
+        before = of(left)
+        left.remove(parcel)
+        refunds.append(given_back(before, of(left)))
+    whole = of(parcel for parcel, _ in parcels)
+    for percent in (8, 10):
+        for kind in ("gross_yen", "tax_yen", "net_yen"):
+            sums = [
+                sum(getattr(rate, kind) for rate in each.rates if rate.tax_percent == percent)
+                for each in (*refunds, of(left), whole)
+            ]
+            assert sum(sums[:-1]) == sums[-1]
+            assert min(sums) >= 0
 
 
 def test_rounding_once_differs_from_rounding_each_line() -> None:

@@ -176,6 +176,11 @@ def test_the_road_back_leaves_out_what_came_back_by_air() -> None:
     assert back.keepers[7:] == (VANS[0], HUB, SUPPORTERS[0], STORE)
 
 
+def test_the_road_back_from_the_hub_that_has_it_again_is_the_car() -> None:
+    passed = (STORE, SUPPORTERS[0], HUB, AIRCRAFT, HUB, VANS[0], VOLUNTEERS[0], RESIDENTS[0])
+    assert Way(passed, position=4).turned_back(VANS[1]).keepers[5:] == (SUPPORTERS[0], STORE)
+
+
 def test_an_aircraft_gives_its_load_back_to_the_hub() -> None:
     flown = Way((STORE, SUPPORTERS[0], HUB, AIRCRAFT, VOLUNTEERS[0], RESIDENTS[0]), position=3)
     by_van = flown.onward((HUB, VANS[0], VOLUNTEERS[0], RESIDENTS[0]))

@@ -18,20 +18,19 @@ class Chain:
     def __init__(self, service: Service) -> None:
         self.service = service
 
-    def items(self, number: int, *, fly: bool = True) -> list[Item]:
-        """Small ambient items of every day, in catalog order."""
+    def items(
+        self, number: int, *, fly: bool = True, zone: Temperature = Temperature.AMBIENT
+    ) -> list[Item]:
+        """Small items of every day, in catalog order."""
         found = [
             item
             for item in self.service.deployment.catalog
-            if item.temperature is Temperature.AMBIENT
-            and item.air is fly
-            and not item.days
-            and item.mass_g < 2000
+            if item.temperature is zone and item.air is fly and not item.days and item.mass_g < 2000
         ]
         return found[:number]
 
-    def lines(self, number: int = 2, quantity: int = 2) -> list[dict[str, Any]]:
-        return [{"jan": item.jan, "quantity": quantity} for item in self.items(number)]
+    def lines(self, number: int = 2, quantity: int = 2, **which: Any) -> list[dict[str, Any]]:
+        return [{"jan": item.jan, "quantity": quantity} for item in self.items(number, **which)]
 
     def body(self, **changes: Any) -> dict[str, Any]:
         """An ordinary order of a TV set."""

@@ -44,6 +44,9 @@ export function showLedger(table, ledger) {
     part(t("office.ledger.yen"), [
       [t("office.ledger.goods"), yen(sums.goods)], ...rates,
       [t("office.ledger.refunded"), yen(sums.refunded)],
+      ...Object.entries(sums.refunds).map(([id, sum]) => [
+        t("office.ledger.refund-one", { number: shown(id) }), yen(sum),
+      ]),
       [t("office.ledger.van-cost"), yen(sums.transport.van)],
     ]),
     part(t("office.ledger.minutes"), ["car", "van", "foot", "air"].map((mode) => [

@@ -2,7 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { get } from "../api.js";
-import { clockTime, firstOf, pageData, t } from "../text.js";
+import { clockTime, firstOf, pageData, t, yen } from "../text.js";
 import { shown } from "../scan/codes.js";
 import { plainly } from "../scan/acts.js";
 import { codeField } from "../scan/face.js";
@@ -48,8 +48,11 @@ function row(entry) {
   );
 }
 
-/** From whom to whom, where the row is about a handover. */
-function detail({ giver, taker }) {
+/** From whom to whom, where the row is about a handover; how much, where it is about a refund. */
+function detail({ giver, taker, refund, why }) {
+  if (refund) {
+    return h("span.detail", {}, t(`office.refund.${why}`, { sum: yen(refund.total_yen) }));
+  }
   if (!giver || !taker) return null;
   return h("span.detail", {}, t("office.from-to", { giver: party(giver), taker: party(taker) }));
 }

@@ -38,6 +38,7 @@ function holders(parcel) {
   if (parcel.try_again_at && parcel.state === "held" && parcel.handover?.state !== "given") {
     lines.push(h("p.again", {}, t("parcel.again", { time: clockTime(parcel.try_again_at) })));
   }
+  if (parcel.why_back === "too_warm") lines.push(h("p.again", {}, t("parcel.too-warm")));
   if (parcel.state === "returning") lines.push(h("p.again", {}, t("parcel.returning")));
   return lines;
 }

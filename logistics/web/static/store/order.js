@@ -128,7 +128,7 @@ function packed(app, order) {
   return [
     {
       key: "packed",
-      sig: [order.state, order.parcels.length, order.bill],
+      sig: [order.state, order.parcels.length, order.bill, order.refund],
       make: () => (order.parcels.length ? packedCard(order) : h("section.card.notice", {},
         h("p.large", {}, t("store.state.unavailable-long")))),
     },
@@ -157,5 +157,7 @@ function packedCard(order) {
       h("a.door.main", { href: `/store/labels?order=${order.order_id}` },
         t("store.labels.print-count", { count })),
       order.bill && h("span.soft", {},
-        t("store.packed.bill", { sum: yen(order.bill.total_yen) }))));
+        t("store.packed.bill", { sum: yen(order.bill.total_yen) })),
+      order.refund && h("span.soft", {},
+        t("store.packed.refund", { sum: yen(order.refund.total_yen) }))));
 }

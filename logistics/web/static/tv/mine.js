@@ -11,7 +11,14 @@ const ENDED = new Set([
   "cancelled", "unavailable", "delivered", "partly_delivered", "returned",
 ]);
 
-export const stateWords = (order) => t(`tv.state.${order.state}`);
+export const stateWords = (order) => {
+  const reasons = whyBack(order);
+  const brought = order.state !== "returned" || reasons.length === 0 || reasons.includes("not_met");
+  return t(brought ? `tv.state.${order.state}` : "tv.state.not-brought");
+};
+
+/** Why parcels of the order do not reach the door, each reason once. */
+const whyBack = (order) => [...new Set(order.parcels.map((each) => each.why_back).filter(Boolean))];
 
 export function mineScreen(stage) {
   const { orders } = stage.model;
@@ -65,6 +72,7 @@ function orderScreen(stage, id) {
           day: shortDay(order.service_day, model.now()), time: spokenTime(order.promise_by),
         })),
         h("p.total", {}, t("tv.order.total"), h("strong", {}, yen(sumOf(order)))),
+        ...refundWords(order),
         h("p.note", {}, t("tv.thanks.received", { time: spokenTime(order.received_at) })),
         choice("back", t("tv.order.back"), () => stage.back()),
         mayCancel && choice("cancel", t("tv.order.cancel"), () => stage.go(cancelScreen, id)),
@@ -114,8 +122,19 @@ function cancellingScreen(stage, order) {
   };
 }
 
-/** What is to be paid: as packed once that is known, else as ordered. */
-const sumOf = (order) => order.bill?.total_yen ?? order.total_yen;
+/** What is to be paid: as packed once that is known, else as ordered; without what is refunded. */
+const sumOf = (order) => (order.bill?.total_yen ?? order.total_yen)
+  - (order.refund?.total_yen ?? 0);
+
+/** What need not be paid of the goods as packed, and why. */
+function refundWords(order) {
+  if (!order.refund) return [];
+  return [
+    h("p.note.refund", {}, t("tv.order.billed", { sum: yen(order.bill.total_yen) }), " ",
+      t("tv.order.refund", { sum: yen(order.refund.total_yen) })),
+    ...whyBack(order).map((why) => h("p.note", {}, t(`tv.order.back-why.${why}`))),
+  ];
+}
 
 /** A line as ordered and, once the store has decided, what came of it. */
 function lineRow(line) {
