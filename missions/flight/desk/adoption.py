@@ -7,7 +7,7 @@ started or jumped here: what may have been sent counts as sent. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,12 @@ class Left:
     def launched(self) -> bool:
         """Whether it is written that it has left."""
         return self.row.launched_at is not None
+
+    def not_consented_any_more(self) -> Left:
+        """The same without a consent that could still be used; one that was sent was sent."""
+        if self.consent.state is ConsentState.SENT:
+            return self
+        return replace(self, consent=self.consent.close())
 
 
 def left(row: FlightRow, commands: Sequence[FlightCommandRow], kinds: Sequence[str] = ()) -> Left:
