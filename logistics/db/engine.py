@@ -13,6 +13,17 @@ from sqlalchemy.engine import make_url
 
 from missions.errors import SorabinError
 
+_POSTGRES_GONE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""Seconds, and milliseconds, after which a server is gone that went without a word: the system's
+own patience is a quarter of an hour, in which every writer would hang. How long a statement may
+take is not limited."""
+
 
 class BadDatabase(SorabinError):
     """The database cannot be used as configured."""
@@ -43,7 +54,11 @@ class Database:
             self.read_engine = _sqlite(self.url, "BEGIN", pool_size=8)
         else:
             self.write_engine = create_engine(
-                self.url, pool_size=10, pool_pre_ping=True, hide_parameters=True
+                self.url,
+                pool_size=10,
+                pool_pre_ping=True,
+                connect_args=_POSTGRES_GONE,
+                hide_parameters=True,
             )
             self.read_engine = self.write_engine
 

@@ -112,7 +112,7 @@ def decide(
     `round_trip_s`: vehicle seconds that an exchange takes now, at the longest; None is unknown,
     and unknown never lands. The whole of it is set aside, although the jump needs only one way.
     """
-    if mission.direction is not Direction.OUT:
+    if mission.direction is not Direction.OUT or mission.consent_seq is None:
         return consent, Act.NOTHING
     unwanted = consent.state is ConsentState.CALLED_BACK and _comes_down(mission, sight)
     if unwanted or _acts_far_from_hall(route, mission, sight):

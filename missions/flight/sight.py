@@ -53,11 +53,14 @@ class Sight:
 
 
 def landed_at(route: Route, position: Position) -> tuple[FlightEvent, str]:
-    """Where an aircraft on the ground stands: the event, and the place's id ("" is nowhere)."""
-    if _on(route.hall.position, position):
-        return FlightEvent.LANDED_AT_HALL, route.hall.id
+    """Where an aircraft on the ground stands: the event, and the place's id ("" is nowhere).
+
+    The hub first: of a route that is there no more only the hub is known.
+    """
     if _on(route.hub.position, position):
         return FlightEvent.LANDED_AT_HUB, route.hub.id
+    if _on(route.hall.position, position):
+        return FlightEvent.LANDED_AT_HALL, route.hall.id
     for place in route.landing_places:
         if _on(place.position, position):
             return FlightEvent.LANDED_AT_PLACE, place.id
@@ -86,8 +89,9 @@ def _part(route: Route, mission: Mission, sight: Sight) -> FlightEvent:
         return FlightEvent.SEEN_DIVERTING
     if mission.direction is Direction.HOME:
         return FlightEvent.SEEN_HOMEBOUND
-    assert mission.wait_seq is not None
-    assert mission.consent_seq is not None
+    if mission.wait_seq is None or mission.consent_seq is None:  # its numbers mean nothing to us
+        back = sight.mode == Mode.AUTO_RTL
+        return FlightEvent.SEEN_HOMEBOUND if back else FlightEvent.SEEN_OUTBOUND
     if sight.seq >= mission.consent_seq:
         return FlightEvent.SEEN_DELIVERING
     if sight.seq >= mission.return_seq:

@@ -30,14 +30,17 @@ class PathFrame:
         return self._starts[-1]
 
     def project(self, position: Position) -> tuple[float, float]:
-        """(metres along the path from the hub's end, metres beside the path)."""
+        """(metres along the path from the hub's end, metres beside the path).
+
+        A path may be one point only: of a route that is there no more the hub is known.
+        """
         px, py = self._frame.to_xy(position)
         best_along, best_beside = 0.0, float("inf")
         for start, (a, b) in zip(self._starts, pairwise(self._xy), strict=False):
             (ax, ay), (bx, by) = a, b
             dx, dy = bx - ax, by - ay
             length = hypot(dx, dy)
-            share = ((px - ax) * dx + (py - ay) * dy) / (length * length)
+            share = ((px - ax) * dx + (py - ay) * dy) / (length * length) if length else 0.0
             share = min(1.0, max(0.0, share))
             beside = hypot(px - ax - share * dx, py - ay - share * dy)
             if beside < best_beside:

@@ -34,6 +34,10 @@ _LONGEST_NAP_S = 0.1
 _SHORTEST_NAP_S = 0.002
 
 
+def always() -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class LinkSettings:
     """What a link needs to know; see `Station.open`."""
@@ -44,6 +48,7 @@ class LinkSettings:
     recorder: Records | None = None
     faults: Faults | None = None
     signing: Signing | NoSigning = NO_SIGNING
+    may_speak: Callable[[], bool] = always
 
 
 class Contact:
@@ -67,7 +72,7 @@ class Contact:
         self.round_trip = RoundTrip(settings.own_system_id << 40)
         self.packets: Listeners[bytes] = Listeners()
         """The sound packets of our vehicle as they came."""
-        self.muted = False
+        self.silenced = False
         self.others: set[int] = set()
         """Other autopilots' system ids heard since the contact was made or remade."""
         self._on_message = on_message
@@ -121,6 +126,11 @@ class Contact:
         if transport is not None:
             await transport.close()
         self._lost(reason)
+
+    @property
+    def muted(self) -> bool:
+        """Whether nothing may be sent now."""
+        return self.silenced or not self.settings.may_speak()
 
     def send(self, request: Request) -> bool:
         """Put a request on the link; False when it certainly did not leave."""

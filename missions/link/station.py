@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from missions.clock import machine_s
 from missions.errors import SorabinError
 from missions.link.asking import Asking
-from missions.link.contact import Contact, LinkSettings
+from missions.link.contact import Contact, LinkSettings, always
 from missions.link.events import Told
 from missions.link.faults import Faults
 from missions.link.identity import Identity
@@ -89,6 +89,7 @@ class Station(Asking):
         identify_s: float = 30.0,
         link_loss_s: float = 5.0,
         streams_hz: Mapping[str, float] | None = None,
+        may_speak: Callable[[], bool] = always,
     ) -> Station:
         """Connect, find the autopilot, ask for its telemetry.
 
@@ -98,14 +99,18 @@ class Station(Asking):
         `identify_s`: machine seconds to wait for the connection and for an autopilot's heartbeat.
         `link_loss_s`: vehicle seconds of silence after which the link counts as down.
         `streams_hz`: message name to rate in vehicle time, over `streams.RATES_HZ`.
+        `may_speak` is asked before each packet: while it says no this side is muted.
         Raises BadAddress, or NotConnected (also when only ground stations, gimbals or, with
         `expect_system_id`, other vehicles are heard).
         """
-        settings = LinkSettings(address, own_system_id, link_loss_s, recorder, faults, signing)
+        settings = LinkSettings(
+            address, own_system_id, link_loss_s, recorder, faults, signing, may_speak
+        )
         rates_hz = {"TERRAIN_REQUEST": TERRAIN_HZ if terrain else 0.0, **(streams_hz or {})}
         station = cls(settings, Identity(expect_system_id), Streams(rates_hz), terrain)
         try:
             await station._connect(identify_s)
+            await station._keeper.asked.wait()
         except BaseException:
             await station.close()
             raise
@@ -159,6 +164,7 @@ class Station(Asking):
 
     @property
     def muted(self) -> bool:
+        """Whether nothing is sent now: by `mute`, or because this side may not speak."""
         return self._contact.muted
 
     async def until(
@@ -212,19 +218,22 @@ class Station(Asking):
 
         What is asked while muted ends at once as LinkLost.
         """
-        self._contact.muted = True
+        self._contact.silenced = True
         self._questions.lose(_MUTED)
 
     def unmute(self) -> None:
         """Send again."""
-        self._contact.muted = False
+        self._contact.silenced = False
 
     async def reopen(self, *, identify_s: float = 30.0) -> Outcome[None]:
         """Connect again after LinkLost: Accepted only when the same system id answers.
 
-        Rejected when only another vehicle does, LinkLost when the address cannot be reached,
-        NoAnswer when nobody is heard there. The telemetry is asked for again.
+        Rejected when only another vehicle does, LinkLost when the address cannot be reached or this
+        side is muted, NoAnswer when nobody is heard there. The telemetry is asked for again, in the
+        background: over a slow link that takes longer than a try to reach the vehicle may last.
         """
+        if self.muted:
+            return LinkLost(_MUTED)
         await self._end("the link is made anew")
         began_s = machine_s()
         try:
@@ -236,6 +245,9 @@ class Station(Asking):
             if error.facts.get("reached"):
                 return NoAnswer("our vehicle's heartbeat", 1, machine_s() - began_s)
             return LinkLost(error.message)
+        except BaseException:
+            await self._end("the try to reach it was given up")
+            raise
         return Accepted(None)
 
     async def close(self) -> None:
@@ -265,9 +277,10 @@ class Station(Asking):
                 others=others,
             ) from None
         self._watch.forget()
-        self._tasks = [asyncio.create_task(self._terrain.run(), name="terrain")]
-        await self._keeper.begin()
-        self._tasks.append(asyncio.create_task(self._keeper.run(), name="streams"))
+        self._tasks = [
+            asyncio.create_task(self._terrain.run(), name="terrain"),
+            asyncio.create_task(self._keeper.run(), name="streams"),
+        ]
 
     async def _end(self, reason: str) -> None:
         tasks, self._tasks = self._tasks, []

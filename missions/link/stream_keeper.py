@@ -36,18 +36,17 @@ class StreamKeeper:
         self._tell = tell
         self._anew = asyncio.Event()
         self._guard = Guard()
+        self.asked = asyncio.Event()
+        """Set when all was asked for once on this link, answered or not."""
 
     def begin_anew(self) -> None:
         """The vehicle has forgotten what it was asked: ask for all again."""
         self._anew.set()
 
-    async def begin(self) -> None:
-        """Ask for all once; returns early when the vehicle answers nothing."""
-        await self._ask_for(self._streams.begin(self._time.now_s()))
-        await self._ask(_VERSION)
-
     async def run(self) -> None:
-        """Look after the streams for ever."""
+        """Ask for all on a new link, then look after the streams for ever."""
+        self.asked.clear()
+        self.begin_anew()
         while True:
             with self._guard("asking for telemetry"):
                 await self._look()
@@ -60,7 +59,15 @@ class StreamKeeper:
             await self._ask_for(tuple(self._streams.overdue(self._time.now_s())))
             return
         self._anew.clear()
-        await self.begin()
+        try:
+            await self._begin()
+        finally:
+            self.asked.set()
+
+    async def _begin(self) -> None:
+        """Ask for all once; returns early when the vehicle answers nothing."""
+        await self._ask_for(self._streams.begin(self._time.now_s()))
+        await self._ask(_VERSION)
 
     async def _ask_for(self, streams: Iterable[Stream]) -> None:
         for stream in streams:

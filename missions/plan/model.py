@@ -54,6 +54,7 @@ class Mission:
 
     `wait_seq`: the wait over the hall (out only). `return_seq`: DO_RETURN_PATH_START.
     `consent_seq`: the first item of the landing at the hall, reached only by a jump (out only).
+    Both are None, too, where nobody here knows what the aircraft has on board.
     `branches`: first item of the way to each emergency landing place, by its id; from where an
     aircraft may jump to which item of it: `missions.plan.branches`.
     """

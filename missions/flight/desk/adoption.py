@@ -52,6 +52,12 @@ class Left:
         """Whether it is written that it has left."""
         return self.row.launched_at is not None
 
+    def not_consented_any_more(self) -> Left:
+        """The same without a consent that could still be used; one that was sent was sent."""
+        if self.consent.state is ConsentState.SENT:
+            return self
+        return replace(self, consent=self.consent.close())
+
 
 def left(row: FlightRow, commands: Sequence[FlightCommandRow], kinds: Sequence[str] = ()) -> Left:
     """What is left of a flight. `commands`: its words, the oldest first; `kinds`: its events."""

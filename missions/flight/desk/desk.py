@@ -83,7 +83,11 @@ class Desk:
             )
         ]
         try:
-            await asyncio.gather(*tasks)
+            # Not gather: ended from outside it would end them all before anything is settled, and
+            # the second end would cut them off while they hang up.
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            for task in ended:
+                task.result()
         finally:
             for minder in self._minders.values():
                 await minder.settle()

@@ -93,14 +93,21 @@ class GroundWork:
     def keep(self, task: asyncio.Task[None]) -> None:
         """Whatever follows the flight now ends with this minder's lease."""
         self._flying.add(task)
-        task.add_done_callback(self._flying.discard)
+        task.add_done_callback(self._ended)
 
     async def leave(self) -> None:
-        """Look away; the aircraft flies on by itself."""
+        """Look away; the aircraft flies on by itself. Whoever looks next reads back anew."""
+        self._on_board = None
+        self.taken_before.clear()
         tasks = tuple(self._flying)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._minder.fail(error)
 
     async def _follow(self, watch: FlightWatch, launch: bool) -> None:
         await watch.fly(launch=launch)
@@ -222,6 +229,8 @@ class GroundWork:
             if stop is not None:
                 return stop
             found.state, found.gates, found.last = str(FlightState.LAUNCHING), gates_told, last
+            found.approved_sha256 = on_board.prepared.approved_sha256
+            found.readback_sha256 = on_board.prepared.readback_sha256
             session.add(found)
             return None
 

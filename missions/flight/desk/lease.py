@@ -6,7 +6,9 @@ the same host may take over at once from one that has died. Knows nothing of air
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +22,8 @@ LEASE_S = 30.0
 """Machine seconds. An aircraft whose desk has gone is on its way home after five of its own; a
 shorter lease would silence a desk whose database is busy, and send its aircraft home too."""
 RENEW_S = 3.0
+HOLD_WITHIN_S = 10.0
+"""Machine seconds for the database to answer; then it is asked anew."""
 
 
 def holder_id(host: str, pid: int, began: str) -> str:
@@ -42,11 +46,14 @@ class Lease:
         return machine_s() < self._until_s
 
     async def hold(self) -> bool:
-        """Take or renew it; False when another desk has it. Raises what the database raises."""
-        asked_s = machine_s()
-        held = await self._store.write(self._take)
-        self._until_s = asked_s + LEASE_S if held else float("-inf")
-        return held
+        """Take it; False when another desk has it. Raises what the database raises, or
+        TimeoutError."""
+        return await self._asked(self._take)
+
+    async def renew(self) -> bool:
+        """Keep it; False when another desk has, or has had it meanwhile: then nothing that is known
+        of the aircraft counts any more. Raises as `hold`."""
+        return await self._asked(lambda session: self.still(session) and self._take(session))
 
     async def give_up(self) -> None:
         """Let another desk have it at once."""
@@ -61,6 +68,13 @@ class Lease:
         """Whether the row names us, until the end of this transaction."""
         row = fleet.lease(session, self._aircraft, lock=True)
         return row is not None and row.holder == self._holder
+
+    async def _asked(self, work: Callable[[Session], bool]) -> bool:
+        asked_s = machine_s()
+        async with asyncio.timeout(HOLD_WITHIN_S):
+            held = await self._store.write(work)
+        self._until_s = asked_s + LEASE_S if held else float("-inf")
+        return held
 
     def _take(self, session: Session) -> bool:
         now = machine_time()

@@ -27,7 +27,8 @@ _SILENT_S = 10.0
 
 
 class Link:
-    """`busy` says whether a flight is being watched."""
+    """`busy` says whether a flight is being watched, `may_speak` whether anything may be sent: it
+    is asked before each packet, for another desk may be speaking a moment later."""
 
     def __init__(
         self,
@@ -36,28 +37,22 @@ class Link:
         terrain: HeightAt,
         log: FlightLog,
         busy: Callable[[], bool],
+        may_speak: Callable[[], bool],
     ) -> None:
         self._address = address
         self._system_id = system_id
         self._terrain = terrain
         self._log = log
         self._busy = busy
+        self._may_speak = may_speak
         self.station: Station | None = None
         self.why = "not connected yet"
         """Why it is not reached."""
-        self.muted = False
 
     @property
     def up(self) -> bool:
         """Whether the aircraft is heard."""
         return self.station is not None and self.station.link_up
-
-    def mute(self, muted: bool) -> None:
-        """Say nothing while another desk may be speaking."""
-        self.muted = muted
-        station = self.station
-        if station is not None and muted != station.muted:
-            station.mute() if muted else station.unmute()
 
     async def reached(self, within_s: float) -> Station | None:
         """The station once the aircraft is heard; None when it is not in time."""
@@ -73,9 +68,11 @@ class Link:
             try:
                 if self.up or self._busy():
                     silent_since_s = machine_s()
-                if self.station is None:
+                if not self._may_speak():
+                    pass
+                elif self.station is None:
                     await self._open()
-                elif not self._busy() and not self.muted and self._to_be_reopened(silent_since_s):
+                elif not self._busy() and self._to_be_reopened(silent_since_s):
                     outcome = await self.station.reopen(identify_s=_TRY_S)
                     silent_since_s = machine_s()
                     if not isinstance(outcome, Accepted):
@@ -97,8 +94,6 @@ class Link:
         return not self.station.connected or machine_s() - silent_since_s > _SILENT_S
 
     async def _open(self) -> None:
-        if self.muted:
-            return
         try:
             self.station = await Station.open(
                 self._address,
@@ -107,9 +102,8 @@ class Link:
                 recorder=self._log,
                 expect_system_id=self._system_id,
                 identify_s=_TRY_S,
+                may_speak=self._may_speak,
             )
-            if self.muted:
-                self.station.mute()
         except SorabinError as error:
             if error.message != self.why:
                 _log.info("not reached: %s", error.message)

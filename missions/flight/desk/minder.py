@@ -30,10 +30,13 @@ from missions.flight.desk.taking_up import TakingUp
 from missions.flight.desk.watch import FlightWatch
 from missions.flight.desk.words import IN_FLIGHT, Words
 from missions.flight.track import PathFrame
+from missions.routes.model import Route
 
 _log = logging.getLogger(__name__)
 _SNAPSHOT_S = 0.2
-_FAILED_S = 1.0
+_FAILED_S = 10.0
+"""Machine seconds without the lease and without a heartbeat after an error that nobody foresaw: it
+is more than FS_GCS_TIMEOUT, so an aircraft that cannot be minded comes home."""
 
 
 class Minder:
@@ -66,7 +69,7 @@ class Minder:
         self.pen = Pen(now, self.scribe.put, self._place)
         self.link = Link(
             address, aircraft.system_id, plans.height_amsl_m, log,
-            self._has_link,
+            self._has_link, lambda: self.lease.held,
         )  # fmt: skip
         self.words = Words(store, self.lease, now, taken)
         self.listens = False
@@ -76,7 +79,8 @@ class Minder:
         self._ground = GroundWork(self)
         self._ordinary: asyncio.Queue[Asked] = asyncio.Queue()
         self._urgent: set[asyncio.Task[None]] = set()
-        self._shown: tuple[str, PathFrame] | None = None
+        self._shown: tuple[Route, PathFrame] | None = None
+        self._fault: asyncio.Future[None] | None = None
 
     def deliver(self, asked: Asked) -> None:
         """A word from the postbox. Busy from here until it has been acted on."""
@@ -97,7 +101,14 @@ class Minder:
                 await self._mind()
             except Exception:
                 _log.exception("%s: its minder stumbled and begins anew", self.aircraft.id)
+                await self.leave()
+                self.looked.set()  # the other aircraft do not wait for this one
                 await asyncio.sleep(_FAILED_S)
+
+    def fail(self, error: BaseException) -> None:
+        """Something that follows the flight has ended by an error: all begins anew."""
+        if self._fault is not None and not self._fault.done():
+            self._fault.set_exception(error)
 
     async def settle(self) -> None:
         """Before an orderly end: what has happened so far is written."""
@@ -106,7 +117,7 @@ class Minder:
                 await self.scribe.flushed()
 
     async def leave(self) -> None:
-        """After it: another desk may have the aircraft at once."""
+        """Another desk may have the aircraft at once."""
         with suppress(Exception):
             async with asyncio.timeout(1.0):
                 await self.lease.give_up()
@@ -135,14 +146,19 @@ class Minder:
             await asyncio.sleep(RENEW_S / 3)
 
     async def _mind(self) -> None:
-        """All that is done with the lease; returns when another desk has it."""
-        self.link.mute(False)
-        tasks = [
-            asyncio.create_task(work)
-            for work in (self.link.keep(), self.scribe.run(), self._show(), self._work())
-        ]
+        """All that is done with the lease; returns when another desk has it.
+
+        Raises what has ended one of the works, none of which ends by itself.
+        """
+        self._fault = asyncio.get_running_loop().create_future()
+        works = (
+            self._keep_lease(), self.link.keep(), self.scribe.run(), self._show(), self._work(),
+        )  # fmt: skip
+        tasks = [self._fault, *(asyncio.create_task(work) for work in works)]
         try:
-            await self._keep_lease()
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
         finally:
             self.listens = False
             for task in (*tasks, *self._urgent):
@@ -165,12 +181,11 @@ class Minder:
         while True:
             await asyncio.sleep(RENEW_S)
             try:
-                if not await self.lease.hold():
+                if not await self.lease.renew():
                     _log.warning("%s: another desk has the lease", self.aircraft.id)
                     return
             except Exception as error:
                 _log.warning("%s: lease not renewed (%s)", self.aircraft.id, type(error).__name__)
-            self.link.mute(not self.lease.held)
 
     async def _work(self) -> None:
         """Take up what was left, then do ordinary words in their order."""
@@ -241,6 +256,6 @@ class Minder:
         )
 
     def _path(self, plan: FlightPlan) -> PathFrame:
-        if self._shown is None or self._shown[0] != plan.route.name:
-            self._shown = (plan.route.name, PathFrame(plan.route))
+        if self._shown is None or self._shown[0] is not plan.route:
+            self._shown = (plan.route, PathFrame(plan.route))
         return self._shown[1]

@@ -5,18 +5,24 @@ Owns putting these together from the deployment. Knows nothing of what is said t
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from missions.aircraft.energy import flight_energy_wh, round_energy_wh
 from missions.aircraft.model import Aircraft, AircraftType
+from missions.errors import SorabinError
 from missions.flight.gates import Limits
 from missions.flight.limits import limits_of
 from missions.flight.stance import start_of
 from missions.flying import Flying
 from missions.geo import LatLon, Position
-from missions.plan.model import Direction, FlightPackage
+from missions.plan.canonical import canonical_package
+from missions.plan.model import Direction, Fence, FlightPackage, Mission, Rally
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
-from missions.routes.model import Route
+from missions.routes.library import UnknownRoute
+from missions.routes.model import Pad, Route
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,48 @@ class Plans:
                 headwind_mps=self._flying.fleet.weather.wind_below_mps,
             )
         return self._made[key]
+
+    def under_way(
+        self, aircraft: str, route: str, direction: str, approved_sha256: str | None
+    ) -> FlightPlan | None:
+        """The plan of a flight that is in the air, None where that is not what was put on board (by
+        its hash), or where there is no such plan any more."""
+        try:
+            plan = self.of(aircraft, route, direction)
+        except (SorabinError, ValueError) as error:
+            _log.warning("%s by %s: there is no plan any more (%s)", route, aircraft, error)
+            return None
+        return plan if canonical_package(plan.package).sha256 == approved_sha256 else None
+
+    def watch_only(self, aircraft: str, route: str, direction: str) -> FlightPlan:
+        """A plan to watch a flight by whose mission is not known: no number of an item is in it, so
+        that nothing can jump; pads as they are today, of a route that has gone only the hub.
+
+        Raises UnknownRoute where there is no hub either, NotInFleet, ValueError for no direction.
+        """
+        way, craft = Direction(direction), self._flying.fleet.aircraft[aircraft]
+        known = self._flying.routes.by_name.get(route) or self._gone(route, craft)
+        nothing = Mission(route, way, items=(), return_seq=0)
+        return FlightPlan(
+            aircraft=craft,
+            craft=self._flying.fleet.type_of(aircraft),
+            route=known,
+            direction=way,
+            package=FlightPackage(nothing, Fence(()), Rally(()), {}),
+            limits=self._limits,
+            headwind_mps=self._flying.fleet.weather.wind_below_mps,
+        )
+
+    def _gone(self, route: str, aircraft: Aircraft) -> Route:
+        """What is known of a route that is there no more: it began at the aircraft's hub."""
+        home = self.home(aircraft.home)
+        if home is None:
+            raise UnknownRoute(f"no route {route!r}, and no hub {aircraft.home!r}", route=route)
+        hub = Pad(aircraft.home, home)
+        return Route(
+            name=route, hub=hub, hall=hub, path=(home, home), landing_places=(),
+            half_width_m=0.0, cruise_mps=0.0, wait_s=0.0, low_m=0.0,
+        )  # fmt: skip
 
     def capacity_wh(self, aircraft: str, battery: str | None) -> float:
         """Energy of a full battery: of the one that sits in it, or of the weakest that fits."""

@@ -36,16 +36,19 @@ _LOAD = "SIM_LOAD_KG"
 
 @dataclass(frozen=True, slots=True)
 class OnBoard:
-    """What a vehicle was found to have on board for one flight; holds for `prepared.epoch` only."""
+    """What a vehicle was found to have on board for one flight; holds for `prepared.epoch` only, of
+    the station that read it: another station begins to count anew."""
 
     flight_id: str
     prepared: Prepared
     remote_id: bool | None
+    station: Station
 
     def holds(self, station: Station, flight_id: str) -> bool:
         """Whether the vehicle still is as it was read back, for this flight."""
-        whole = self.prepared.readback_sha256 is not None
-        return whole and self.flight_id == flight_id and self.prepared.epoch == station.time.epoch
+        if self.prepared.readback_sha256 is None or self.flight_id != flight_id:
+            return False
+        return self.station is station and self.prepared.epoch == station.time.epoch
 
 
 async def put_on_board(
@@ -59,7 +62,7 @@ async def put_on_board(
     prepared = await prepare(
         station, plan.package, record, write_parameters=simulated, ready_within_s=READY_WITHIN_S
     )
-    return OnBoard(flight_id, prepared, await _remote_id(station, simulated))
+    return OnBoard(flight_id, prepared, await _remote_id(station, simulated), station)
 
 
 async def judged(

@@ -101,7 +101,7 @@ def _vehicle(
 
 
 def _progress(position: Position, path: PathFrame | None) -> float | None:
-    if path is None:
+    if path is None or not path.length_m:
         return None
     along_m, _ = path.project(position)
     return round(along_m / path.length_m, 4)

@@ -81,7 +81,11 @@ class TakingUp:
     async def _take_up_flight(self, what: Left) -> None:
         minder, row = self._minder, what.row
         minder.presence.arm(minder.aircraft.id)
-        plan = minder.plans.of(row.aircraft, row.route, row.direction)
+        way = (row.aircraft, row.route, row.direction)
+        plan = minder.plans.under_way(*way, row.approved_sha256)
+        if plan is None:
+            plan, what = minder.plans.watch_only(*way), what.not_consented_any_more()
+            _log.warning("%s flies what is not today's plan: it is watched only", row.id)
         state = FlightState(row.state)
         told = [kind for kind in what.kinds if kind in ("waiting", "homebound")]
         written = Told(what.launched, what.launch_word, state, told[-1] if told else "")

@@ -18,7 +18,7 @@ from missions.link.transport import BadAddress
 from missions.plan.wireitem import WireItem
 from tests.missions.link.fake_vehicle import FakeVehicle
 
-ARM = 400
+ARM, STREAM, VERSION = 400, 511, 512
 
 
 def items(count: int, mission_type: int = MISSION) -> list[WireItem]:
@@ -219,6 +219,36 @@ async def test_a_closed_connection_is_link_lost_and_can_be_reopened() -> None:
         assert told.index(LinkDown) < told.index(LinkUp)
 
 
+async def test_a_reopened_link_keeps_its_streams_however_slowly_they_are_accepted() -> None:
+    """Over a slow link asking for all takes longer than a try to reach the vehicle may last."""
+    async with FakeVehicle(rate=10.0) as vehicle, await opened(vehicle) as station:
+        vehicle.hang_up()
+        await asyncio.sleep(0.05)
+        vehicle.commands.clear()
+        vehicle.command_results[STREAM] = [None, None, None]
+        async with asyncio.timeout(1.5):
+            assert await station.reopen(identify_s=1.0) == Accepted(None)
+        assert len(vehicle.commands) < 3
+        async with asyncio.timeout(5.0):
+            while (VERSION, 0) not in vehicle.commands:
+                await asyncio.sleep(0.02)
+        assert sum(command == STREAM for command, _ in vehicle.commands) > 10
+
+
+async def test_a_try_to_reopen_that_is_given_up_leaves_no_link_behind() -> None:
+    async with FakeVehicle() as vehicle, await opened(vehicle) as station:
+        vehicle.hang_up()
+        vehicle.telemetry = False
+        await asyncio.sleep(0.05)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await station.reopen(identify_s=5.0)
+        vehicle.telemetry = True
+        await asyncio.sleep(0.2)
+        assert not station.connected
+        assert await station.reopen(identify_s=5.0) == Accepted(None)
+
+
 async def test_a_vehicle_that_comes_back_as_another_is_refused() -> None:
     async with FakeVehicle(system_id=3) as vehicle, await opened(vehicle) as station:
         vehicle.hang_up()
@@ -320,6 +350,23 @@ async def test_a_muted_station_sends_nothing_and_still_listens() -> None:
         await station.sleep(3.0)
         assert vehicle.seen["HEARTBEAT"] > 0
         assert sum(vehicle.seen.values()) > seen
+
+
+async def test_a_station_that_may_not_speak_any_more_is_silent_from_that_very_packet() -> None:
+    speaks = True
+    async with (
+        FakeVehicle(rate=10.0) as vehicle,
+        await opened(vehicle, may_speak=lambda: speaks) as station,
+    ):
+        assert await station.command(ARM, 1.0) == Accepted(None)
+        speaks, before = False, dict(vehicle.seen)
+        assert isinstance(await station.command(ARM, 1.0), LinkLost)
+        assert isinstance(await station.reopen(identify_s=1.0), LinkLost)
+        await asyncio.sleep(0.3)
+        assert dict(vehicle.seen) == before
+        assert station.connected
+        speaks = True
+        assert await station.command(ARM, 1.0) == Accepted(None)
 
 
 async def test_silence_is_link_down_by_the_vehicle_clock_and_ends_again() -> None:

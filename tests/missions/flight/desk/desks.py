@@ -40,7 +40,7 @@ async def desk(
     database = Database(url)
     made = Desk(
         flying,
-        sessions(database),
+        options.pop("sessions", None) or sessions(database),
         options.pop("clock", None) or SystemClock(),
         links,
         holder=holder,

@@ -56,6 +56,7 @@ async def test_each_word_to_an_aircraft_in_the_air(
     """Launched without having been prepared by this desk: it is prepared again by itself."""
     async with flown(shipped, sqlite_url, tmp_path, speed=SPEED) as tap:
         assert await hub.outcome(hub.launch()) == "accepted"
+        assert hub.row().readback_sha256 == hub.row().approved_sha256 is not None
         await hub.state("outbound")
         assert await hub.outcome(hub.prepare()) == f"refused: {OUT} is in the air"
         assert await hub.outcome(hub.say("hold")) == "accepted"
