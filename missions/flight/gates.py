@@ -95,6 +95,7 @@ class Readings:
     parameter_differences: tuple[str, ...] | None = None
     mission_differences: tuple[str, ...] | None = None
     remote_id: bool | None = None
+    remote_id_why: str = ""
     link_round_trip_s: float | None = None
 
 
@@ -227,7 +228,7 @@ GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
     "vehicle": lambda r, _: _yes("vehicle", r.vehicle_ready, r.vehicle_why),
     "parameters": lambda r, _: _same("parameters", r.parameter_differences),
     "mission": lambda r, _: _same("mission", r.mission_differences),
-    "remote-id": lambda r, _: _yes("remote-id", r.remote_id),
+    "remote-id": lambda r, _: _yes("remote-id", r.remote_id, r.remote_id_why),
     "link": _link,
 }
 """All gates by name, in the order in which they are shown."""

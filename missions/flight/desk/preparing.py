@@ -10,14 +10,14 @@ import asyncio
 from dataclasses import dataclass
 
 from missions.clock import machine_s
-from missions.flight.desk.judging import with_vehicle
+from missions.flight.desk.judging import held_to, with_vehicle
 from missions.flight.desk.plans import FlightPlan
+from missions.flight.desk.remote_id import remote_id
 from missions.flight.energy import charge_left_percent
 from missions.flight.fitting import is_simulated
 from missions.flight.gates import Gate, Readings, Verdict, judge
 from missions.flight.preflight import Prepared, prepare
 from missions.flight.record import FlightRecord
-from missions.link.outcome import Accepted
 from missions.link.station import Station
 
 HESITATES_S = 9.0
@@ -26,7 +26,6 @@ again counts only when it has been so for five seconds."""
 READY_WITHIN_S = 90.0
 """Vehicle seconds for an aircraft to start up after a battery was put in: people wait for this."""
 _HESITANT = {"link", "vehicle"}
-_REMOTE_ID = "DID_ENABLE"
 _LOAD = "SIM_LOAD_KG"
 
 
@@ -37,6 +36,7 @@ class OnBoard:
     flight_id: str
     prepared: Prepared
     remote_id: bool | None
+    remote_id_why: str = ""
 
     def holds(self, station: Station, flight_id: str) -> bool:
         """Whether the vehicle still is as it was read back, for this flight."""
@@ -55,7 +55,7 @@ async def put_on_board(
     prepared = await prepare(
         station, plan.package, record, write_parameters=simulated, ready_within_s=READY_WITHIN_S
     )
-    return OnBoard(flight_id, prepared, await _remote_id(station, simulated))
+    return OnBoard(flight_id, prepared, *await remote_id(station, simulated=simulated))
 
 
 async def judged(
@@ -67,6 +67,7 @@ async def judged(
     load_kg: float,
 ) -> list[Gate]:
     """All gates: the service's readings, and the vehicle's of now; without one it is unknown."""
+    service = held_to(service, plan.route.version)
     patient_until_s = machine_s() + HESITATES_S
     while True:
         gates = _judged_now(station, plan, on_board, service, capacity_wh, load_kg)
@@ -102,15 +103,7 @@ def _judged_now(
         parameter_differences=prepared.parameter_differences,
         mission_differences=prepared.mission_differences,
         remote_id=on_board.remote_id,
+        remote_id_why=on_board.remote_id_why,
         link_round_trip_s=station.round_trip_s,
     )
     return judge(with_vehicle(service, vehicle), plan.limits)
-
-
-async def _remote_id(station: Station, simulated: bool) -> bool | None:
-    """Whether it broadcasts who it is: ArduPilot's DID_ENABLE, whose module then has a pre-arm
-    check of its own. A simulation flies nowhere and has nothing to broadcast."""
-    if simulated:
-        return True
-    outcome = await station.read_parameters([_REMOTE_ID], retries=2)
-    return outcome.value[_REMOTE_ID] == 1.0 if isinstance(outcome, Accepted) else None

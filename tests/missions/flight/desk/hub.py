@@ -14,16 +14,19 @@ from logistics.db.engine import Database
 from missions.clock import SystemClock, machine_s
 from missions.flight.gates import Measured, Readings
 from missions.flight.states import ENDS
+from missions.flying import load_flying
 from missions.store import fleet, flights
 from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
+from tests.flight.vehicles import CONFIG
 
 DAY = date(2026, 11, 24)
 AIRCRAFT = "tsubame"
 OUT, HOME = "2026-11-24-s1-out", "2026-11-24-s1-home"
+FLYING = load_flying(CONFIG)
 PATIENCE_S = 150.0
 GOOD = Readings(
     route_approved=True,
-    approval_version="1",
+    approval_version=FLYING.approvals["nakao"].version,
     airworthy=True,
     load_kg=3.0,
     wind_mps=Measured(1.0, 10.0),
