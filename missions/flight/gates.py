@@ -70,7 +70,8 @@ class Readings:
     """All that is known before a launch; None is unknown.
 
     `*_word_s`: how long ago the named volunteer said so. `energy_left_percent`: charge that the
-    flight is predicted to land with, both ways of its end counted, in the wind limit.
+    flight is predicted to land with, both ways of its end counted, in the wind limit;
+    `energy_why`: why that is not known.
     """
 
     route_approved: bool | None = None
@@ -78,6 +79,7 @@ class Readings:
     airworthy: bool | None = None
     airworthy_why: str = ""
     energy_left_percent: float | None = None
+    energy_why: str = ""
     load_kg: float | None = None
     wind_mps: Measured | None = None
     gust_mps: Measured | None = None
@@ -190,7 +192,8 @@ def _energy(readings: Readings, limits: Limits) -> Gate:
     left, name = readings.energy_left_percent, "energy"
     threshold = limits.reserve_percent
     if left is None or isnan(left):
-        return Gate(name, Verdict.UNKNOWN, threshold=threshold, unit="%", why="charge unknown")
+        why = readings.energy_why or "charge unknown"
+        return Gate(name, Verdict.UNKNOWN, threshold=threshold, unit="%", why=why)
     verdict = Verdict.PASS if left >= threshold else Verdict.FAIL
     return Gate(name, verdict, left, threshold, unit="%")
 

@@ -14,11 +14,12 @@ from sqlmodel import Session
 
 from missions.errors import SorabinError
 from missions.flight.desk.chronicle import Told
+from missions.flight.desk.drawn import Drawn
 from missions.flight.desk.entry import Entry
 from missions.flight.desk.judging import closed_words, gates_json, readings_in
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.postbox import Asked
-from missions.flight.desk.preparing import OnBoard, judged, put_on_board
+from missions.flight.desk.preparing import OnBoard, Sitting, judged, put_on_board
 from missions.flight.desk.swapping import swap_battery
 from missions.flight.desk.watch import FlightWatch
 from missions.flight.gates import Gate, go
@@ -26,9 +27,9 @@ from missions.flight.orders import told
 from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
 from missions.link.station import Station
-from missions.store import fleet
+from missions.store import batteries, fleet
 from missions.store.flights import ACCEPTED, Word
-from missions.store.tables import AircraftRow, FlightRow
+from missions.store.tables import FlightRow
 
 if TYPE_CHECKING:
     from missions.flight.desk.minder import Minder
@@ -77,9 +78,9 @@ class GroundWork:
                 await act(asked, row)
         await self._not_launched(launches)
 
-    def follow(self, watch: FlightWatch, *, launch: bool) -> None:
+    def follow(self, watch: FlightWatch, *, launch: bool, drawn: Drawn | None = None) -> None:
         """Watch this flight until it has ended, beside everything else."""
-        self.keep(asyncio.create_task(self._follow(watch, launch)))
+        self.keep(asyncio.create_task(self._follow(watch, launch, drawn)))
 
     def keep(self, task: asyncio.Task[None]) -> None:
         """Whatever follows the flight now ends with this minder's lease."""
@@ -93,9 +94,21 @@ class GroundWork:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _follow(self, watch: FlightWatch, launch: bool) -> None:
-        await watch.fly(launch=launch)
+    async def _follow(self, watch: FlightWatch, launch: bool, drawn: Drawn | None) -> None:
+        ended = await watch.fly(launch=launch)
+        left = drawn.left_percent(self._minder.link.station, ended) if drawn is not None else None
         await self._minder.end_watch()
+        if drawn is not None and left is not None:
+            await self._has_flown(drawn, left)
+
+    async def _has_flown(self, drawn: Drawn, left_percent: float) -> None:
+        minder, now = self._minder, self._minder.now()
+
+        def booked(session: Session) -> None:
+            if drawn.battery is not None and minder.lease.still(session):
+                batteries.has_flown(session, drawn.battery, left_percent, now)
+
+        await minder.store.write_surely(booked)
 
     async def _not_launched(self, launches: bool) -> None:
         if launches and self._minder.watch is None:
@@ -182,6 +195,7 @@ class GroundWork:
         minder.begin_watch(watch)
         self._on_board = None  # what was flown once is read back anew before it is flown again
         last, gates_told = minder.pen.latest(), gates_json(gates)
+        drawn, now = Drawn(station, plan), minder.now()
 
         def launching(session: Session) -> bool:
             found = session.get(FlightRow, row.id, with_for_update=True)
@@ -193,10 +207,11 @@ class GroundWork:
                 return False
             found.state, found.gates, found.last = str(FlightState.LAUNCHING), gates_told, last
             session.add(found)
+            drawn.begin(session, minder.aircraft.id, now)
             return True
 
         if await minder.store.write_surely(launching):
-            self.follow(watch, launch=True)
+            self.follow(watch, launch=True, drawn=drawn)
             return
         self._answer(asked, "refused: the flight is not what it was any more")
         await minder.end_watch()
@@ -205,8 +220,6 @@ class GroundWork:
         minder, aircraft = self._minder, self._minder.aircraft
         self._on_board = None
         station = await minder.link.reached(REACHED_WITHIN_S)
-        system = station.state.system if station is not None else None
-        percent = system.value.remaining_percent if system is not None else None
         outcome = "link lost: the aircraft is not reached"
         if station is not None:
             minder.hands_on = True
@@ -215,13 +228,14 @@ class GroundWork:
             finally:
                 minder.hands_on = False
         taken_out, put_in = asked.body.get("out"), asked.body.get("in")
+        now = minder.now()
 
         def swapped(session: Session) -> None:
             if not isinstance(put_in, str) or not minder.lease.still(session):
                 return
-            fleet.put_in(session, aircraft.id, put_in, minder.now())
             if isinstance(taken_out, str):
-                fleet.the_battery(session, taken_out).charge_percent = percent
+                batteries.came_out(session, taken_out, aircraft.id, now)
+            fleet.put_in(session, aircraft.id, put_in, now)
 
         try:
             await minder.store.write_surely(swapped)
@@ -252,16 +266,16 @@ class GroundWork:
             return []
         aircraft = self._minder.aircraft.id
 
-        def sitting(session: Session) -> str | None:
-            found = session.get(AircraftRow, aircraft)
-            return found.battery if found is not None else None
+        def book(session: Session) -> tuple[str | None, float | None]:
+            found = batteries.sitting(session, aircraft)
+            return (None, None) if found is None else (found.battery, found.charge_percent)
 
-        battery = await self._minder.store.read_surely(sitting)
+        battery, percent = await self._minder.store.read_surely(book)
         passed_s = (self._minder.now() - asked.asked_at).total_seconds()
         service = readings_in(asked.body, passed_s)
-        capacity_wh = self._minder.plans.capacity_wh(aircraft, battery)
+        sitting = Sitting(self._minder.plans.capacity_wh(aircraft, battery), percent)
         with self._minder.presence.vehicle_time(aircraft):
-            return await judged(station, plan, on_board, service, capacity_wh, load_kg)
+            return await judged(station, plan, on_board, service, sitting, load_kg)
 
     async def _started_up(self, station: Station) -> None:
         """Give the vehicle its own time until it is ready; whether it is, is judged later."""

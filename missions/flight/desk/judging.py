@@ -52,8 +52,9 @@ def readings_in(body: Mapping[str, Any], passed_s: float) -> Readings:
 def with_vehicle(service: Readings, vehicle: Readings) -> Readings:
     """The service's readings, and the vehicle's of what only a vehicle can tell."""
     names = (
-        "energy_left_percent", "vehicle_ready", "vehicle_why", "parameter_differences",
-        "mission_differences", "remote_id", "remote_id_why", "link_round_trip_s",
+        "energy_left_percent", "energy_why", "vehicle_ready", "vehicle_why",
+        "parameter_differences", "mission_differences", "remote_id", "remote_id_why",
+        "link_round_trip_s",
     )  # fmt: skip
     return replace(service, **{name: getattr(vehicle, name) for name in names})
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from missions.aircraft.resting import charge_at_rest_percent
 from missions.clock import machine_s
+from missions.flight.charge import Charge
 from missions.flight.desk.judging import held_to, with_vehicle
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.remote_id import remote_id
@@ -27,6 +29,14 @@ READY_WITHIN_S = 90.0
 """Vehicle seconds for an aircraft to start up after a battery was put in: people wait for this."""
 _HESITANT = {"link", "vehicle"}
 _LOAD = "SIM_LOAD_KG"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The battery in an aircraft: its energy when full, and its charge by the book."""
+
+    capacity_wh: float
+    book_percent: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +68,31 @@ async def put_on_board(
     return OnBoard(flight_id, prepared, *await remote_id(station, simulated=simulated))
 
 
+def charge_of(station: Station, plan: FlightPlan, sitting: Sitting) -> Charge:
+    """What is in the battery, by the vehicle's gauge, the book and the voltage at rest."""
+    system, curve = station.state.system, plan.craft.battery_rest_v
+    volts = system.value.voltage_v if system else None
+    return Charge(
+        gauge=system.value.remaining_percent if system else None,
+        book=sitting.book_percent,
+        rest=charge_at_rest_percent(curve, volts) if curve and volts is not None else None,
+        curve=curve is not None,
+    )
+
+
 async def judged(
     station: Station | None,
     plan: FlightPlan,
     on_board: OnBoard | None,
     service: Readings,
-    capacity_wh: float,
+    sitting: Sitting,
     load_kg: float,
 ) -> list[Gate]:
     """All gates: the service's readings, and the vehicle's of now; without one it is unknown."""
     service = held_to(service, plan.route.version)
     patient_until_s = machine_s() + HESITATES_S
     while True:
-        gates = _judged_now(station, plan, on_board, service, capacity_wh, load_kg)
+        gates = _judged_now(station, plan, on_board, service, sitting, load_kg)
         shut = {gate.name for gate in gates if gate.verdict is not Verdict.PASS}
         if station is None or not shut or shut - _HESITANT or machine_s() > patient_until_s:
             return gates
@@ -82,22 +104,22 @@ def _judged_now(
     plan: FlightPlan,
     on_board: OnBoard | None,
     service: Readings,
-    capacity_wh: float,
+    sitting: Sitting,
     load_kg: float,
 ) -> list[Gate]:
     if station is None or on_board is None:
         return judge(with_vehicle(service, Readings()), plan.limits)
     prepared, readiness = on_board.prepared, station.readiness
-    system = station.state.system
-    left = charge_left_percent(
-        system.value.remaining_percent if system else None, capacity_wh, plan.needed_wh(load_kg)
-    )
+    charge = charge_of(station, plan, sitting)
+    needed_wh = plan.needed_wh(load_kg)
+    left = charge_left_percent(charge.sure_percent, sitting.capacity_wh, needed_wh)
     ready = prepared.ready
     why = prepared.ready_why
     if ready:
         ready, why = readiness.ready and station.link_up, "; ".join(readiness.missing)
     vehicle = Readings(
         energy_left_percent=left,
+        energy_why=charge.why,
         vehicle_ready=ready,
         vehicle_why=why,
         parameter_differences=prepared.parameter_differences,

@@ -15,7 +15,7 @@ from missions.clock import SystemClock, machine_s
 from missions.flight.gates import Measured, Readings
 from missions.flight.states import ENDS
 from missions.flying import load_flying
-from missions.store import fleet, flights
+from missions.store import batteries, fleet, flights
 from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
 from tests.flight.vehicles import CONFIG
 
@@ -54,11 +54,23 @@ class Hub:
         self.aircraft = aircraft
         self.clock = SystemClock()
         self._count = 0
-        batteries = ["bat-01", "bat-02", "bat-03"]
-        self.write(lambda session: fleet.enter(session, [aircraft], batteries, self.clock.now()))
+        names = ["bat-01", "bat-02", "bat-03"]
+        self.write(lambda session: fleet.enter(session, [aircraft], names, self.clock.now()))
+        for name in names:
+            self.charged(name, aircraft if name == names[0] else None)
 
     def close(self) -> None:
         self.database.close()
+
+    def charged(self, battery: str, aircraft: str | None = None) -> None:
+        """Somebody says that this battery is full now, and which aircraft it sits in."""
+        now = self.clock.now()
+        self.write(lambda session: batteries.charged(session, battery, now, now, aircraft))
+
+    def charge(self, battery: str) -> float | None:
+        """What the book says of a battery."""
+        with Session(self.database.read_engine) as session:
+            return fleet.the_battery(session, battery).charge_percent
 
     def make(self, flight_id: str = OUT, direction: str = "out", load_kg: float = 3.0) -> None:
         def make(session: Session) -> None:
