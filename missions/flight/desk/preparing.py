@@ -1,7 +1,7 @@
 """Preparing a flight on the vehicle and judging its gates, at the desk.
 
 Owns what may be done to which vehicle: parameters are written only to one that itself says that it
-is simulated. Arms nothing. Knows nothing of rows.
+is simulated, and once (`set_up`). Arms nothing. Knows nothing of rows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from missions.flight.charge import Charge
 from missions.flight.desk.judging import held_to, with_vehicle
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.remote_id import remote_id
+from missions.flight.desk.set_up import set_up_now
 from missions.flight.energy import charge_left_percent
 from missions.flight.fitting import is_simulated
 from missions.flight.gates import Gate, Readings, Verdict, judge
@@ -61,9 +62,10 @@ async def put_on_board(
     simulated = await is_simulated(station)
     if simulated and plan.aircraft.simulated:
         await station.write_parameters({_LOAD: load_kg})  # so that it flies with it
+    fresh = simulated and await set_up_now(station, plan.package.parameters)
     record = FlightRecord()
     prepared = await prepare(
-        station, plan.package, record, write_parameters=simulated, ready_within_s=READY_WITHIN_S
+        station, plan.package, record, write_parameters=fresh, ready_within_s=READY_WITHIN_S
     )
     return OnBoard(flight_id, prepared, *await remote_id(station, simulated=simulated))
 

@@ -25,11 +25,11 @@ async def test_an_uncharged_battery_does_not_fly_whatever_the_gauge_says(
     async with flown(shipped, sqlite_url, tmp_path, speed=15.0):
         hub.write(lambda session: fly_once(session, None))
         outcome = await hub.outcome(hub.prepare())
-        assert outcome == "refused: energy unknown (not said to be charged)"
+        assert outcome.startswith("refused: energy unknown (not said to be charged)")
         hub.write(lambda session: fly_once(session, 40.0))
         outcome = await hub.outcome(hub.prepare())
         assert outcome.startswith("refused: energy unknown (the vehicle counts ")
-        assert outcome.endswith(" %, there is 40 % by the book)")
+        assert " %, there is 40 % by the book)" in outcome
         hub.charged("bat-01")
         assert await hub.outcome(hub.prepare()) == "accepted"
     energy = next(gate for gate in hub.row().gates if gate["name"] == "energy")
