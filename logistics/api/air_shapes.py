@@ -123,11 +123,12 @@ class AircraftShape(Shape):
 
 
 class BatteryShape(Shape):
-    """A battery and where it sits."""
+    """A battery, where it sits, and its charge; None: somebody has to charge it and say so."""
 
     id: str
     aircraft: str | None
     charge_percent: float | None
+    changed_at: datetime
 
 
 class FleetShape(Shape):

@@ -103,11 +103,12 @@ def aircraft_view(session: Session, craft: AircraftRow) -> dict[str, Any]:
 
 
 def battery_view(battery: BatteryRow) -> dict[str, Any]:
-    """A battery and where it sits."""
+    """A battery, where it sits, and what the book says of its charge."""
     return {
         "id": battery.battery,
         "aircraft": battery.aircraft,
         "charge_percent": battery.charge_percent,
+        "changed_at": battery.changed_at,
     }
 
 

@@ -6,11 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
 from starlette.responses import Response
 
-from logistics.api.air_shapes import CommandShape, FleetShape, GroundedShape, StandingShape
+from logistics.api.air_shapes import (
+    BatteryShape,
+    CommandShape,
+    FleetShape,
+    GroundedShape,
+    StandingShape,
+)
 from logistics.api.air_views import (
     aircraft_view,
     battery_view,
@@ -26,6 +32,7 @@ from logistics.api.shapes import answers
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.village import Role
 from logistics.services import standing
+from logistics.services.batteries import say_charged
 from logistics.services.flying import say_in_flight
 from logistics.services.sorties import standing_now
 from missions.store import fleet
@@ -49,6 +56,14 @@ class FlightWordBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     place: Text | None = Field(default=None, min_length=1, max_length=40)
+
+
+class ChargedBody(BaseModel):
+    """`at`: since when it is full, else since now. `aircraft`: it sits in this one."""
+
+    model_config = ConfigDict(extra="forbid")
+    at: AwareDatetime | None = None
+    aircraft: Text | None = Field(default=None, min_length=1, max_length=40)
 
 
 @router.get("/aircraft", responses=answers(FleetShape))
@@ -87,6 +102,19 @@ async def release(
     def work(uow: UnitOfWork) -> Answer:
         craft = standing.release_aircraft(uow, asker, aircraft_id, body.reason)
         return Answer(200, grounded_view(uow.session, craft))
+
+    return await edge.write(request, asker, work)
+
+
+@router.post("/batteries/{battery_id}/charged", responses=answers(BatteryShape))
+async def charged(
+    request: Request, edge: TheEdge, asker: Asker, battery_id: Text, body: ChargedBody
+) -> Response:
+    """Somebody says that a battery is full: without this word it does not fly."""
+
+    def work(uow: UnitOfWork) -> Answer:
+        row = say_charged(uow, asker, battery_id, body.at, body.aircraft)
+        return Answer(200, battery_view(row))
 
     return await edge.write(request, asker, work)
 

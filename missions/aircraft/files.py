@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, Self, TypeVar
 
@@ -62,6 +63,16 @@ def _parameters(values: dict[str, float]) -> dict[str, float]:
     return values
 
 
+def _rest_curve(values: list[list[float]]) -> list[list[float]]:
+    if any(len(pair) != 2 for pair in values):
+        raise ValueError("each point is [percent, volts]")
+    if len(values) < 2 or (values[0][0], values[-1][0]) != (0.0, 100.0):
+        raise ValueError("runs from 0 to 100 percent")
+    if not all(a[0] < b[0] and 0.0 < a[1] < b[1] for a, b in pairwise(values)):
+        raise ValueError("percent and volts rise from each point to the next")
+    return values
+
+
 def _link(value: str) -> str:
     if not _LINK.fullmatch(value):
         raise ValueError("is sitl, tcp:host:port, udp:host:port or serial:/dev/name:baud")
@@ -94,6 +105,7 @@ class TypeRow(FileModel):
     battery_max_cycles: Positive
     power: PowerRow
     autopilot: Annotated[dict[str, Number], AfterValidator(_parameters)]
+    battery_rest_v: Annotated[list[list[Number]], AfterValidator(_rest_curve)] | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -111,6 +123,8 @@ class TypeRow(FileModel):
         fields: dict[str, Any] = self.model_dump()
         fields["power"] = PowerModel(**fields["power"])
         fields["autopilot"] = MappingProxyType(dict(sorted(self.autopilot.items())))
+        if self.battery_rest_v is not None:
+            fields["battery_rest_v"] = tuple((p, v) for p, v in self.battery_rest_v)
         return AircraftType(**fields)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from missions.aircraft.power import PowerModel
+from missions.aircraft.resting import RestCurve
 from missions.errors import SorabinError
 
 
@@ -25,7 +26,8 @@ class AircraftType:
     `largest_m` is the characteristic dimension CD of the ground risk formulas, `cruise_mps` and
     `max_ground_speed_mps` are speeds over the ground, wind limits are at flight height.
     `empty_kg` includes the battery and excludes the load. `turn_accel_mps2` is the sideways
-    acceleration in a turn. `battery_wh` is the energy of a new, full battery.
+    acceleration in a turn. `battery_wh` is the energy of a new, full battery, `battery_rest_v` its
+    voltage at rest by percent of charge; None where its maker has not stated it.
     `autopilot` holds the type's own parameters; those that every flight needs alike are added by
     whoever compiles the set (`missions.plan`).
     """
@@ -45,6 +47,7 @@ class AircraftType:
     battery_max_cycles: int
     power: PowerModel
     autopilot: Mapping[str, float]
+    battery_rest_v: RestCurve | None = None
 
     @property
     def max_mass_kg(self) -> float:

@@ -74,8 +74,9 @@ class Readings:
     """All that is known before a launch; None is unknown.
 
     `*_word_s`: how long ago the named volunteer said so. `energy_left_percent`: charge that the
-    flight is predicted to land with, both ways of its end counted, in the wind limit. `stance`: how
-    the aircraft stands, held against the pad that it is to depart from.
+    flight is predicted to land with, both ways of its end counted, in the wind limit;
+    `energy_why`: why that is not known. `stance`: how the aircraft stands, held against the pad
+    that it is to depart from.
     """
 
     route_approved: bool | None = None
@@ -83,6 +84,7 @@ class Readings:
     airworthy: bool | None = None
     airworthy_why: str = ""
     energy_left_percent: float | None = None
+    energy_why: str = ""
     load_kg: float | None = None
     wind_mps: Measured | None = None
     gust_mps: Measured | None = None
@@ -101,6 +103,7 @@ class Readings:
     parameter_differences: tuple[str, ...] | None = None
     mission_differences: tuple[str, ...] | None = None
     remote_id: bool | None = None
+    remote_id_why: str = ""
     link_round_trip_s: float | None = None
 
 
@@ -204,7 +207,8 @@ def _energy(readings: Readings, limits: Limits) -> Gate:
     left, name = readings.energy_left_percent, "energy"
     threshold = limits.reserve_percent
     if left is None or isnan(left):
-        return Gate(name, Verdict.UNKNOWN, threshold=threshold, unit="%", why="charge unknown")
+        why = readings.energy_why or "charge unknown"
+        return Gate(name, Verdict.UNKNOWN, threshold=threshold, unit="%", why=why)
     verdict = Verdict.PASS if left >= threshold else Verdict.FAIL
     return Gate(name, verdict, left, threshold, unit="%")
 
@@ -253,7 +257,7 @@ GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
     "on-pad": _on_pad,
     "parameters": lambda r, _: _same("parameters", r.parameter_differences),
     "mission": lambda r, _: _same("mission", r.mission_differences),
-    "remote-id": lambda r, _: _yes("remote-id", r.remote_id),
+    "remote-id": lambda r, _: _yes("remote-id", r.remote_id, r.remote_id_why),
     "link": _link,
 }
 """All gates by name, in the order in which they are shown."""

@@ -2,7 +2,8 @@
 
 Owns the service's own values with the reason of each, what an aircraft type must say itself, and
 the comparison. Knows nothing of how parameters are read or written. Names and meanings are those
-of ArduCopter 4.7 (ArduCopter/Parameters.cpp, AP_BattMonitor_Params, AC_Fence, AP_Mission, GCS).
+of ArduCopter 4.7 (ArduCopter/Parameters.cpp, AP_Arming, AP_BattMonitor_Params, AP_Vehicle,
+AC_Fence, AP_Mission, GCS).
 """
 
 from __future__ import annotations
@@ -61,14 +62,20 @@ FIXED = (
     Fixed("FS_GCS_TIMEOUT", 5, "seconds of vehicle time without our heartbeat; never longer"),
     Fixed("FS_OPTIONS", 0, "no exceptions: 'continue in auto' would fly on to the hall unheard"),
     Fixed("FS_DR_ENABLE", 6, "dead reckoning begins: join the return path, not a straight line"),
+    Fixed("FS_EKF_THRESH", 0.8, "at 0 the failsafe for a lost position never comes"),
     Fixed("FS_EKF_ACTION", 1, "position lost: land on the spot, an emergency landing"),
     Fixed("BATT_FS_LOW_ACT", 6, "battery low: join the return path"),
     Fixed("BATT_FS_CRT_ACT", 1, "battery critical: land where it is, before it falls"),
     Fixed("FENCE_ENABLE", 1, "the fence is watched from arming on"),
     Fixed("FENCE_TYPE", 4, "polygons only: the default circle of 150 m breaks every flight"),
     Fixed("FENCE_ACTION", 5, "back along the flown track, else land; no value joins the path"),
+    Fixed("FENCE_AUTOENABLE", 0, "1 and 2 would switch the fence off for a landing"),
+    Fixed("FLTMODE_GCSBLOCK", 0, "no mode is barred: GUIDED, AUTO and LAND are words of ours"),
     Fixed("MIS_OPTIONS", 0, "keep the mission over a reboot; end it when landed"),
+    Fixed("MIS_RESTART", 0, "go on after a hold; from the start it would take off in mid-valley"),
     Fixed("AUTO_OPTIONS", 0, "no arming in auto: arming alone must not take off"),
+    Fixed("ARMING_SKIPCHK", 0, "no check before arming is left out"),
+    Fixed("MAV_GCS_SYSID_HI", 0, "no range of ids: others' heartbeats would hide our silence"),
 )
 
 OWN = (

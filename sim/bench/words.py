@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,16 @@ from missions.flying import load_flying
 from missions.link.station import Station
 from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
+from missions.routes.model import Route
 from missions.store import flights
+from missions.store.batteries import charged
 from missions.store.fleet import enter
 from missions.store.flights import Word
 from missions.store.tables import FlightRow
 from sim.bench.tap import HOME, LAND, Sent, Tap
 
 FLIGHT = "bench-s1-out"
+BATTERY = "bench"
 ARRIVES_WITHIN_S = 5.0
 FLYING_WITHIN_S = 180.0
 FAST, PACE_S = 20.0, 0.05
@@ -112,8 +115,8 @@ async def measure(
     package = flight_package(route, Direction.OUT, craft, OWN_SYSTEM_ID)
     database = Database(f"sqlite:///{folder / 'bench.db'}")
     upgrade(database)
-    desk = _Rows(database, aircraft.id)
-    desk.make(route.name)
+    desk = _Rows(database, aircraft.id, route)
+    desk.make()
     try:
         async with _vehicle(config, folder, aircraft.system_id) as address, Tap(address) as tap:
             with _desk(config, folder, database.url, aircraft.id, tap.address):
@@ -151,18 +154,21 @@ async def measure(
 class _Rows:
     """The rows of one flight: what people of the hub would write through the service."""
 
-    def __init__(self, database: Database, aircraft: str) -> None:
+    def __init__(self, database: Database, aircraft: str, route: Route) -> None:
         self._database = database
         self._aircraft = aircraft
+        self._route = route.name
+        self._good = replace(_GOOD, approval_version=route.version)
         self._clock = SystemClock()
         self._count = 0
 
-    def make(self, route: str) -> None:
+    def make(self) -> None:
         now = self._clock.now()
         with Session(self._database.write_engine) as session:
-            enter(session, [self._aircraft], [], now)
+            enter(session, [self._aircraft], [BATTERY], now)
+            charged(session, BATTERY, now, now, self._aircraft)
             flights.make_flight(
-                session, flight_id=FLIGHT, day=now.date(), sortie="s1", route=route,
+                session, flight_id=FLIGHT, day=now.date(), sortie="s1", route=self._route,
                 direction="out", aircraft=self._aircraft, load_kg=0.0, now=now,
             )  # fmt: skip
             session.commit()
@@ -176,7 +182,7 @@ class _Rows:
         return await asyncio.to_thread(self._say, word, {})
 
     async def launch(self) -> None:
-        await asyncio.to_thread(self._say, Word.LAUNCH, {"readings": asdict(_GOOD)})
+        await asyncio.to_thread(self._say, Word.LAUNCH, {"readings": asdict(self._good)})
 
     def _say(self, word: Word, body: dict[str, Any]) -> float:
         self._count += 1

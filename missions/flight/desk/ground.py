@@ -17,11 +17,12 @@ from missions.errors import SorabinError
 from missions.flight.desk import clearance
 from missions.flight.desk.chronicle import Told
 from missions.flight.desk.clearance import Clearance, Stop
+from missions.flight.desk.drawn import Drawn
 from missions.flight.desk.entry import Entry, Event
 from missions.flight.desk.judging import closed_words, gates_json, readings_in
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.postbox import Asked
-from missions.flight.desk.preparing import OnBoard, judged, put_on_board
+from missions.flight.desk.preparing import OnBoard, Sitting, judged, put_on_board
 from missions.flight.desk.swapping import swap_battery
 from missions.flight.desk.watch import FlightWatch
 from missions.flight.gates import Gate, Readings, go
@@ -30,7 +31,7 @@ from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
 from missions.link.station import Station
 from missions.plan.model import Direction
-from missions.store import fleet, flights
+from missions.store import batteries, fleet, flights
 from missions.store.flights import ACCEPTED, Word
 from missions.store.tables import AircraftRow, FlightRow
 
@@ -86,9 +87,9 @@ class GroundWork:
                 await act(asked, row)
         await self._not_launched(launches)
 
-    def follow(self, watch: FlightWatch, *, launch: bool) -> None:
+    def follow(self, watch: FlightWatch, *, launch: bool, drawn: Drawn | None = None) -> None:
         """Watch this flight until it has ended, beside everything else."""
-        self.keep(asyncio.create_task(self._follow(watch, launch)))
+        self.keep(asyncio.create_task(self._follow(watch, launch, drawn)))
 
     def keep(self, task: asyncio.Task[None]) -> None:
         """Whatever follows the flight now ends with this minder's lease."""
@@ -109,9 +110,21 @@ class GroundWork:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._minder.fail(error)
 
-    async def _follow(self, watch: FlightWatch, launch: bool) -> None:
-        await watch.fly(launch=launch)
+    async def _follow(self, watch: FlightWatch, launch: bool, drawn: Drawn | None) -> None:
+        ended = await watch.fly(launch=launch)
+        left = drawn.left_percent(self._minder.link.station, ended) if drawn is not None else None
         await self._minder.end_watch()
+        if drawn is not None and left is not None:
+            await self._has_flown(drawn, left)
+
+    async def _has_flown(self, drawn: Drawn, left_percent: float) -> None:
+        minder, now = self._minder, self._minder.now()
+
+        def booked(session: Session) -> None:
+            if drawn.battery is not None and minder.lease.still(session):
+                batteries.has_flown(session, drawn.battery, left_percent, now)
+
+        await minder.store.write_surely(booked)
 
     async def _not_launched(self, launches: bool) -> None:
         if launches and self._minder.watch is None:
@@ -216,6 +229,7 @@ class GroundWork:
         watch.begin(station, epoch=on_board.prepared.epoch)
         minder.begin_watch(watch)
         last, gates_told = minder.pen.latest(), gates_json(gates)
+        drawn, now = Drawn(station, plan), minder.now()
 
         def launching(session: Session) -> Stop | None:
             found = session.get(FlightRow, row.id, with_for_update=True)
@@ -232,6 +246,7 @@ class GroundWork:
             found.approved_sha256 = on_board.prepared.approved_sha256
             found.readback_sha256 = on_board.prepared.readback_sha256
             session.add(found)
+            drawn.begin(session, minder.aircraft.id, now)
             return None
 
         stop = await minder.store.write_surely(launching)
@@ -239,7 +254,7 @@ class GroundWork:
             stop = clearance.WRITTEN_LATE
         if stop is None:
             self._on_board = None  # what was flown once is read back anew before it flies again
-            self.follow(watch, launch=True)
+            self.follow(watch, launch=True, drawn=drawn)
         else:
             await minder.end_watch()
         return stop
@@ -248,8 +263,6 @@ class GroundWork:
         minder, aircraft = self._minder, self._minder.aircraft
         self._on_board = None
         station = await minder.link.reached(REACHED_WITHIN_S)
-        system = station.state.system if station is not None else None
-        percent = system.value.remaining_percent if system is not None else None
         outcome = "link lost: the aircraft is not reached"
         if station is not None:
             minder.hands_on = True
@@ -258,13 +271,14 @@ class GroundWork:
             finally:
                 minder.hands_on = False
         taken_out, put_in = asked.body.get("out"), asked.body.get("in")
+        now = minder.now()
 
         def swapped(session: Session) -> None:
             if not isinstance(put_in, str) or not minder.lease.still(session):
                 return
-            fleet.put_in(session, aircraft.id, put_in, minder.now())
             if isinstance(taken_out, str):
-                fleet.the_battery(session, taken_out).charge_percent = percent
+                batteries.came_out(session, taken_out, aircraft.id, now)
+            fleet.put_in(session, aircraft.id, put_in, now)
 
         try:
             await minder.store.write_surely(swapped)
@@ -301,11 +315,13 @@ class GroundWork:
             return []
         aircraft = self._minder.aircraft.id
 
-        def book(session: Session) -> tuple[str | None, str | None]:
-            found = session.get(AircraftRow, aircraft)
-            return (found.battery, found.why if found.grounded else None) if found else (None, None)
+        def book(session: Session) -> tuple[str | None, float | None, str | None]:
+            found = batteries.sitting(session, aircraft)
+            row = session.get(AircraftRow, aircraft)
+            why = row.why if row is not None and row.grounded else None
+            return (None, None, why) if found is None else (found.battery, found.charge_percent, why)
 
-        battery, grounded = await self._minder.store.read_surely(book)
+        battery, percent, grounded = await self._minder.store.read_surely(book)
 
         def service() -> Readings:
             passed_s = (self._minder.now() - asked.asked_at).total_seconds()
@@ -314,9 +330,9 @@ class GroundWork:
             changes = {} if grounded is None else {"airworthy": False, "airworthy_why": grounded}
             return replace(told, **changes)
 
-        capacity_wh = self._minder.plans.capacity_wh(aircraft, battery)
+        sitting = Sitting(self._minder.plans.capacity_wh(aircraft, battery), percent)
         with self._minder.presence.vehicle_time(aircraft):
-            return await judged(station, plan, on_board, service, capacity_wh, load_kg)
+            return await judged(station, plan, on_board, service, sitting, load_kg)
 
     async def _started_up(self, station: Station) -> None:
         """Give the vehicle its own time until it is ready; whether it is, is judged later."""

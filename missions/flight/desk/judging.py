@@ -52,10 +52,23 @@ def readings_in(body: Mapping[str, Any], passed_s: float) -> Readings:
 def with_vehicle(service: Readings, vehicle: Readings) -> Readings:
     """The service's readings, and the vehicle's of what only a vehicle can tell."""
     names = (
-        "energy_left_percent", "vehicle_ready", "vehicle_why", "stance", "parameter_differences",
-        "mission_differences", "remote_id", "link_round_trip_s",
+        "energy_left_percent", "energy_why", "vehicle_ready", "vehicle_why", "stance",
+        "parameter_differences", "mission_differences", "remote_id", "remote_id_why",
+        "link_round_trip_s",
     )  # fmt: skip
     return replace(service, **{name: getattr(vehicle, name) for name in names})
+
+
+def held_to(service: Readings, version: str) -> Readings:
+    """The service's readings, its approval held to the version that is put on board.
+
+    The desk reads the folder at its own start: what the service calls approved may be what the
+    folder held before an edit.
+    """
+    if not service.route_approved or service.approval_version == version:
+        return service
+    why = f"approved is {service.approval_version}, to be flown is {version}"
+    return replace(service, route_approved=False, approval_version=why)
 
 
 def gates_json(gates: Sequence[Gate]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sim.village.people.charging import charge_batteries
 from sim.village.people.facts import AT_THE_HUB, FIRST_LAUNCH, put_away, sortie_is
 from sim.village.people.flights_seen import ASTRAY, ENDED, Sortie, look_at, path_of, sorties_of
 from sim.village.people.sortie_steps import Apron, SortieSteps, unload
@@ -26,6 +27,7 @@ async def mind_aircraft(apron: Apron) -> None:
     """
     scanner = apron.scanner
     if await scanner.diary.hear(AT_THE_HUB, scanner.latest):
+        await charge_batteries(scanner.client, apron.aircraft)
         while scanner.diary.now() < scanner.latest and (sortie := await _next_sortie(apron)):
             await _see_through(apron, sortie)
     scanner.diary.tell(put_away(apron.aircraft))

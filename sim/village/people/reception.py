@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sim.village.people.charging import is_full
 from sim.village.people.facts import (
     AT_THE_HUB,
     Keeper,
@@ -296,10 +297,11 @@ async def _next_ring(scanner: Scanner, hall: str) -> str:
 
 
 def _batteries(fleet: dict[str, Any], sortie: Sortie, tried: set[str]) -> tuple[str, str]:
-    """The battery to take out and the one to put in: a free one of the aircraft's own shelf."""
+    """The battery to take out and the one to put in: a full one of the aircraft's own shelf."""
     crafts = [craft["id"] for craft in fleet["aircraft"]]
     craft = next(each for each in fleet["aircraft"] if each["id"] == sortie["aircraft"])
-    free = [each["id"] for each in fleet["batteries"] if each["aircraft"] is None]
+    lying = [each for each in fleet["batteries"] if each["aircraft"] is None]
+    free = [each["id"] for each in lying if is_full(each)] or [each["id"] for each in lying]
     place = crafts.index(sortie["aircraft"])
     shelf = free[place :: len(crafts)] + free
     out = craft["battery"] or shelf[0]

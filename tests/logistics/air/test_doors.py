@@ -30,6 +30,7 @@ async def test_answers_have_the_shapes_that_are_promised(service: Service, air: 
         (f"/flights/{OUT}/return", {}, air_shapes.CommandShape),
         ("/aircraft/ac-1/ground", {"reason": "test"}, air_shapes.GroundedShape),
         ("/aircraft/ac-1/release", {"reason": "test"}, air_shapes.GroundedShape),
+        ("/batteries/b-3/charged", {}, air_shapes.BatteryShape),
         ("/stand-down", {"reason": "test"}, air_shapes.StandingShape),
         ("/stand-up", {"reason": "test"}, air_shapes.StandingShape),
     ]
@@ -69,6 +70,10 @@ async def test_bad_input_names_what_is_wrong_and_stores_nothing(service: Service
         (f"/sorties/{DAY}/s1/recover", reason, 409, "out-of-turn"),
         (f"/sorties/{'s' * 30}/s1/found", {"found": "lost"}, 422, "malformed"),
         ("/aircraft/ac-9/ground", reason, 404, "unknown-aircraft"),
+        ("/batteries/b-9/charged", {}, 404, "unknown-battery"),
+        ("/batteries/b-1/charged", {"aircraft": "ac-9"}, 404, "unknown-aircraft"),
+        ("/batteries/b-1/charged", {"at": "2026-11-24T08:00:00"}, 422, "malformed"),
+        ("/batteries/b-1/charged", {"at": "2027-11-24T08:00:00Z"}, 409, "out-of-turn"),
         ("/aircraft/ac-1/release", reason, 409, "out-of-turn"),
         ("/aircraft/ac-1/ground", {"reason": 7}, 422, "malformed"),
         ("/stand-down", {}, 422, "malformed"),

@@ -85,6 +85,8 @@ ENTRIES = [
     Entry("GET", "/aircraft", PEOPLE),
     Entry("POST", "/aircraft/none/ground", OPERATORS, {"reason": "test"}),
     Entry("POST", "/aircraft/none/release", LAUNCH, {"reason": "test"}),
+    Entry("POST", "/batteries/none/charged", OPERATORS | VOLUNTEER),
+    Entry("POST", "/batteries/none/charged", OPERATORS, {"aircraft": "none"}),
     Entry("GET", "/stand-down", PEOPLE),
     Entry("POST", "/stand-down", OPERATORS, {"reason": "test"}),
     Entry("POST", "/stand-up", LAUNCH, {"reason": "test"}),

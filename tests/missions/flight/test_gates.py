@@ -52,7 +52,14 @@ GOOD = Readings(
     remote_id=True,
     link_round_trip_s=0.2,
 )
-EXPLAINS = {"airworthy_why", "vehicle_why", "approval_version", "corridor_why"}
+EXPLAINS = {
+    "energy_why",
+    "airworthy_why",
+    "vehicle_why",
+    "approval_version",
+    "corridor_why",
+    "remote_id_why",
+}
 
 
 def verdicts(readings: Readings) -> dict[str, Verdict]:

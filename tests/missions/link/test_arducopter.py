@@ -19,6 +19,7 @@ import pytest
 from missions.link.modes import CopterMode
 from missions.link.outcome import Accepted, Rejected
 from missions.link.station import FENCE, MISSION, RALLY, Station
+from missions.plan.parameters import FIXED
 from missions.plan.wireitem import WireItem
 
 PROGRAM = os.environ.get("SORABIN_ARDUCOPTER") or shutil.which("arducopter")
@@ -114,6 +115,8 @@ async def test_all_exchanges(tmp_path: Path, speed: int) -> None:
         assert await station.download(RALLY) == Accepted(tuple(rally))
         assert await station.write_parameters(SAFETY) == Accepted(None)
         assert await station.read_parameters(SAFETY) == Accepted(SAFETY)
+        names = [entry.name for entry in FIXED]
+        assert isinstance(await station.read_parameters(names), Accepted)
         refused = await station.read_parameters(["NOT_THERE"])
         assert refused == Rejected("NOT_THERE: MAV_PARAM_ERROR_DOES_NOT_EXIST", 1)
         assert await station.clear(MISSION) == Accepted(None)

@@ -29,14 +29,20 @@ def test_the_service_says_what_makes_losing_us_safe() -> None:
             "MAV_GCS_SYSID",
             "FS_OPTIONS",
             "FS_DR_ENABLE",
+            "FS_EKF_THRESH",
             "FS_EKF_ACTION",
             "BATT_FS_LOW_ACT",
             "BATT_FS_CRT_ACT",
             "FENCE_ENABLE",
             "FENCE_TYPE",
             "FENCE_ACTION",
+            "FENCE_AUTOENABLE",
+            "FLTMODE_GCSBLOCK",
             "MIS_OPTIONS",
+            "MIS_RESTART",
             "AUTO_OPTIONS",
+            "ARMING_SKIPCHK",
+            "MAV_GCS_SYSID_HI",
         )
     } == {
         "FS_GCS_ENABLE": 6,
@@ -44,14 +50,20 @@ def test_the_service_says_what_makes_losing_us_safe() -> None:
         "MAV_GCS_SYSID": SYSTEM_ID,
         "FS_OPTIONS": 0,
         "FS_DR_ENABLE": 6,
+        "FS_EKF_THRESH": 0.8,
         "FS_EKF_ACTION": 1,
         "BATT_FS_LOW_ACT": 6,
         "BATT_FS_CRT_ACT": 1,
         "FENCE_ENABLE": 1,
         "FENCE_TYPE": 4,
         "FENCE_ACTION": 5,
+        "FENCE_AUTOENABLE": 0,
+        "FLTMODE_GCSBLOCK": 0,
         "MIS_OPTIONS": 0,
+        "MIS_RESTART": 0,
         "AUTO_OPTIONS": 0,
+        "ARMING_SKIPCHK": 0,
+        "MAV_GCS_SYSID_HI": 0,
     }
     assert set(WANTED) == {e.name for e in FIXED} | {e.name for e in (*OWN, *WHERE_GIVEN)} | {
         GCS_SYSTEM_ID
@@ -106,8 +118,8 @@ def test_an_id_that_others_use_is_refused(system_id: int) -> None:
 
 
 def test_more_names_of_a_type_are_kept() -> None:
-    more = parameter_set({**OWN_PARAMETERS, "MAV_GCS_SYSID_HI": 0}, SYSTEM_ID)
-    assert more["MAV_GCS_SYSID_HI"] == 0
+    more = parameter_set({**OWN_PARAMETERS, "BATT_ARM_VOLT": 48}, SYSTEM_ID)
+    assert more["BATT_ARM_VOLT"] == 48
 
 
 def test_a_vehicle_that_keeps_32_bits_is_the_same() -> None:

@@ -10,6 +10,8 @@ const WHY = {
   "no reading": "flight.gate-why.no-reading",
   "not said": "flight.gate-why.not-said",
   "charge unknown": "flight.gate-why.charge",
+  "not said to be charged": "flight.gate-why.not-charged",
+  "simulated: nothing is broadcast": "flight.gate-why.simulated",
   "not read back": "flight.gate-why.not-read",
   "no answer yet": "flight.gate-why.no-answer",
   "not weighed": "flight.gate-why.no-reading",
@@ -72,17 +74,26 @@ function value(gate) {
   } else if (typeof gate.threshold === "number" && gate.unit !== "s") {
     parts.push(t("flight.limit", { limit: `${figure(gate.threshold)} ${gate.unit}` }));
   }
-  if (gate.why && gate.verdict !== "pass") parts.push(why(gate.why));
+  const tells = gate.verdict !== "pass" || gate.why.startsWith("simulated");
+  if (gate.why && tells) parts.push(why(gate.why));
   if (gate.prepared) parts.push(t("flight.when-prepared"));
   return [parts.filter(Boolean).join(t("flight.and"))];
 }
 
 function why(text) {
   if (WHY[text]) return t(WHY[text]);
-  if (/^(said longer|older) than/.test(text)) return t("flight.gate-why.too-old");
   const height = /^height off by (\S+) m$/.exec(text);
-  return height ? t("flight.gate-why.height", { metres: height[1] }) : text;
+  if (height) return t("flight.gate-why.height", { metres: height[1] });
+  const form = FORMS.find(([pattern]) => pattern.test(text));
+  return form ? t(form[1]) : text;
 }
+
+const FORMS = [
+  [/^(said longer|older) than/, "flight.gate-why.too-old"],
+  [/^approved is .*, to be flown is /, "flight.gate-why.other-version"],
+  [/^the vehicle counts /, "flight.gate-why.gauge"],
+  [/no transmitter is asked for$/, "flight.gate-why.no-transmitter"],
+];
 
 const figure = (value) => number(Math.round(value * 10) / 10);
 

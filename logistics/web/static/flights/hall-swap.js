@@ -6,6 +6,8 @@ import { t } from "../text.js";
 import { plainly } from "../scan/acts.js";
 import { codeField } from "../scan/face.js";
 
+const FULL = 95;
+
 /** First the one that comes out, where the service does not know it; then the one that goes in. */
 export function swapStep({ sortie, say, tell }) {
   const box = h("div.offers", {}, h("p", {}, t("scan.loading")));
@@ -16,6 +18,11 @@ export function swapStep({ sortie, say, tell }) {
   const free = () => fleet.batteries
     .filter((each) => each.id !== out && [null, sortie.aircraft].includes(each.aircraft))
     .map((each) => each.id);
+  const full = () => {
+    const ids = fleet.batteries.filter((each) => each.charge_percent >= FULL).map((each) => each.id);
+    const charged = free().filter((id) => ids.includes(id));
+    return charged.length ? charged : free();
+  };
 
   function choice(ids, text, use) {
     return [
@@ -39,7 +46,7 @@ export function swapStep({ sortie, say, tell }) {
 
   function askIn() {
     fill(box, h("p.question", {}, t("hall.step.swap.in", { out })),
-      choice(free(), t("hall.step.swap.read"), sure),
+      choice(full(), t("hall.step.swap.read"), sure),
       button(".beside.huge", t("hall.step.swap.other-out"), async () => {
         out = null;
         askOut();

@@ -3,6 +3,7 @@
 import { get } from "../api.js";
 import { fill, h } from "../dom.js";
 import { t } from "../text.js";
+import { showBatteries } from "./batteries.js";
 import { craftCard } from "./card.js";
 import { anyWaits } from "./deeds.js";
 import { AIRBORNE, flightOf, movesOf, readFleet } from "./day.js";
@@ -34,6 +35,7 @@ export async function showFlights(root, changed) {
     if (!map && drawn.routes.length) map = flightMap(at("map"), drawn);
     at("map").hidden = map === null;
     showStand(at("stand"), fleet.standing, look);
+    showBatteries(at("batteries"), fleet, look);
     for (const craft of fleet.crafts) {
       if (!cards.has(craft.id)) {
         cards.set(craft.id, craftCard(look));

@@ -14,16 +14,19 @@ from logistics.db.engine import Database
 from missions.clock import SystemClock, machine_s
 from missions.flight.gates import Measured, Readings
 from missions.flight.states import ENDS
-from missions.store import fleet, flights
+from missions.flying import load_flying
+from missions.store import batteries, fleet, flights
 from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
+from tests.flight.vehicles import CONFIG
 
 DAY = date(2026, 11, 24)
 AIRCRAFT = "tsubame"
 OUT, HOME = "2026-11-24-s1-out", "2026-11-24-s1-home"
+FLYING = load_flying(CONFIG)
 PATIENCE_S = 150.0
 GOOD = Readings(
     route_approved=True,
-    approval_version="1",
+    approval_version=FLYING.approvals["nakao"].version,
     airworthy=True,
     load_kg=3.0,
     wind_mps=Measured(1.0, 10.0),
@@ -51,11 +54,23 @@ class Hub:
         self.aircraft = aircraft
         self.clock = SystemClock()
         self._count = 0
-        batteries = ["bat-01", "bat-02", "bat-03"]
-        self.write(lambda session: fleet.enter(session, [aircraft], batteries, self.clock.now()))
+        names = ["bat-01", "bat-02", "bat-03"]
+        self.write(lambda session: fleet.enter(session, [aircraft], names, self.clock.now()))
+        for name in names:
+            self.charged(name, aircraft if name == names[0] else None)
 
     def close(self) -> None:
         self.database.close()
+
+    def charged(self, battery: str, aircraft: str | None = None) -> None:
+        """Somebody says that this battery is full now, and which aircraft it sits in."""
+        now = self.clock.now()
+        self.write(lambda session: batteries.charged(session, battery, now, now, aircraft))
+
+    def charge(self, battery: str) -> float | None:
+        """What the book says of a battery."""
+        with Session(self.database.read_engine) as session:
+            return fleet.the_battery(session, battery).charge_percent
 
     def make(self, flight_id: str = OUT, direction: str = "out", load_kg: float = 3.0) -> None:
         def make(session: Session) -> None:

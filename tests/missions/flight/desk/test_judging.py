@@ -7,7 +7,7 @@ from dataclasses import asdict, fields, replace
 
 import pytest
 
-from missions.flight.desk.judging import readings_in, with_vehicle
+from missions.flight.desk.judging import held_to, readings_in, with_vehicle
 from missions.flight.gates import Measured, Readings
 from tests.missions.flight.test_gates import GOOD
 
@@ -46,3 +46,12 @@ def test_a_value_of_a_wrong_kind_is_unknown(wrong: object) -> None:
     body = {"readings": dict.fromkeys(["corridor_free", "daylight", "wind_mps", "load_kg"], wrong)}
     read = readings_in(body, 0.0)
     assert (read.corridor_free, read.daylight, read.wind_mps) == (None, None, None)
+
+
+def test_an_approval_holds_for_the_version_that_is_flown_and_no_other() -> None:
+    """The desk reads the folder at its own start, the service at another."""
+    assert held_to(GOOD, "abc") == GOOD
+    assert held_to(UNKNOWN, "abc") == UNKNOWN
+    other = held_to(GOOD, "abd")
+    assert other.route_approved is False
+    assert other.approval_version == "approved is abc, to be flown is abd"

@@ -29,11 +29,14 @@ async def test_a_round_by_words_alone(shipped: Flying, sqlite_url: str, tmp_path
             assert row.readback_sha256 == row.approved_sha256 is not None
             assert {gate["verdict"] for gate in row.gates} == {"pass"}
             assert await hub.outcome(hub.launch()) == "accepted"
+            assert hub.charge("bat-01") is None  # in the air nobody knows
             await hub.happened("waiting")
             assert await hub.outcome(hub.say("consent")) == "accepted"
             assert await hub.ended() == "delivered"
+            left = await hub.until(lambda: hub.charge("bat-01"))
             swap = hub.say("swap", out="bat-01", **{"in": "bat-02"})
             assert await hub.outcome(swap) == "accepted"
+            assert hub.charge("bat-01") == left  # it came out as it was, and is not full
             hub.make(HOME, "home", 0.0)
             prepared = hub.prepare(HOME, "home")
             clear = hub.say("all-clear", HOME)
@@ -45,6 +48,8 @@ async def test_a_round_by_words_alone(shipped: Flying, sqlite_url: str, tmp_path
         "prepared", "launched", "lifted", "waiting", "consent-sent", "delivered", "command",
     ]  # fmt: skip
     assert hub.kinds(HOME) == ["prepared", "launched", "lifted", "homebound", "returned"]
+    assert 20.0 < left < 90.0
+    assert await hub.until(lambda: hub.charge("bat-02")) < 95.0
     delivered = hub.body("delivered")
     assert delivered["place"] == "nakao"
     assert delivered["error_m"] < 3.0

@@ -24,13 +24,15 @@ async def test_gates_that_do_not_pass_and_a_second_prepare(
         assert outcome is not None  # a vehicle just loaded may have to be good for longer
         assert outcome.startswith("refused: wind fail; pad-clear unknown (not said)")
         assert hub.row().state == "preparing"
+        outdated = await hub.outcome(hub.prepare(approval_version="of before an edit"))
+        assert outdated.startswith("refused: approval fail (approved is of before an edit")
         assert await hub.outcome(hub.prepare()) == "accepted"
-        assert [event.body["go"] for event in hub.events()] == [False, True]
+        assert [event.body["go"] for event in hub.events()] == [False, False, True]
         word = hub.launch(OUT, wind_mps={"value": 1.0, "age_s": 500.0})
         assert "older than" in await hub.outcome(word)
         assert tap.count(ARM) == 0
     assert hub.row().state == "refused"
-    assert hub.kinds() == ["prepared", "prepared", "refused"]
+    assert hub.kinds() == ["prepared", "prepared", "prepared", "refused"]
     assert "wind" in hub.body("refused")["why"]
 
 
