@@ -221,6 +221,27 @@ def test_the_neighbour_sees_who_receives_it_and_may_take_over(
     assert flying.sortie()["volunteer"] == flying.neighbour
 
 
+def test_somebody_on_the_pad_sends_up_again_what_comes_down(
+    flying: Flying, view_flights: Viewer
+) -> None:
+    flying.outbound("hh-01")
+    flying.waiting()
+    flying.word("consent")
+    flying.desk.answer(OUT)
+    flying.desk.becomes(OUT, FlightState.DELIVERING)
+    flying.desk.heard(flying.craft, "delivering", **ABOVE)
+    page = view_flights("/hall", person=flying.volunteer, size=PHONE)
+    at_step(page, "landing")
+    press(page, "何かあります")
+    at_step(page, "called-back", "近づかないでください")
+    assert flying.said()[-1] == "withdraw-consent"
+    assert faults(page, ".air-card", GLOVE_PX) == []
+    flying.desk.answer(OUT)
+    flying.desk.becomes(OUT, FlightState.HOMEBOUND)
+    flying.desk.heard(flying.craft, "homebound", **ABOVE)
+    at_step(page, "turning-back")
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_step_can_be_read_and_pressed_in_gloves(
     flying: Flying, view_flights: Viewer, lang: str

@@ -57,15 +57,14 @@ function before(sortie) {
 
 function flying(sortie, sight, left_s) {
   const name = IN_FLIGHT[stateOf(sortie.out, sight)] ?? "coming";
-  if (name !== "consent") return [name, { landing: 4, coming: 3, starting: 3 }[name] ?? null];
   const word = lastWord(sortie, ["consent", "pad-not-clear"])?.word ?? null;
+  if (word === "pad-not-clear" && (name === "landing" || jumped(sortie))) {
+    if (["landing", "consent"].includes(name)) return ["called-back", null];
+  }
+  if (name !== "consent") return [name, { landing: 4, coming: 3, starting: 3 }[name] ?? null];
   if (word === "consent") {
     const step = afterConsent(answerTo(sortie, "consent"));
     if (step) return step;
-  }
-  // The word not to come down found that it had been told already.
-  if (word === "pad-not-clear" && answerTo(sortie, "withdraw-consent") === "refused: sent") {
-    return ["landing", 4];
   }
   if (left_s !== null && left_s <= SPARE_S) return ["too-late", null];
   return ["consent", 4];
@@ -76,6 +75,12 @@ function afterConsent(answer) {
   if (answer === null || answer.startsWith("accepted")) return ["consented", 4];
   if (answer === "refused: none") return null; // it was too old when it could have been used
   return [answer.startsWith("refused") ? "refused" : "not-passed", null];
+}
+
+/** Whether it has been told to come down, so that it has to be told to go up again. */
+function jumped(sortie) {
+  const answer = answerTo(sortie, "consent") ?? "";
+  return answer.startsWith("accepted") || answer === "refused: called-back";
 }
 
 /** The last of these words that the named volunteer said, or null. */

@@ -20,12 +20,13 @@ const OFFERS = {
   pad: ["pad-clear", "pad-not-clear"], blocked: ["pad-clear"], ready: [null, "pad-not-clear"],
   starting: [null, "pad-not-clear"], coming: [null, "pad-not-clear"],
   consent: ["consent", "pad-not-clear"], consented: [null, "pad-not-clear"],
+  landing: [null, "pad-not-clear"],
   clear: ["all-clear"], away: [null, "pad-not-clear"], "held-back": ["all-clear"],
   "other-here": [null, "confirmed"],
 };
 /** Steps with a warning look: keep away, or nothing lands here. */
-const WARNS = ["landing", "turning-back", "elsewhere", "unseen", "held", "astray", "refused", "too-late",
-  "not-passed", "blocked", "away", "stopping", "held-back", "leaving"];
+const WARNS = ["landing", "called-back", "turning-back", "elsewhere", "unseen", "held", "astray",
+  "refused", "too-late", "not-passed", "blocked", "away", "stopping", "held-back", "leaving"];
 
 /** Bring the card to life in `root`; `changed()` follows when the lists below must be others. */
 export async function showHallCard(root, changed) {
