@@ -98,6 +98,12 @@ async def test_one_desk_holds_a_lease_and_gives_it_up(store: Store) -> None:
     assert not ours.held
     assert await theirs.hold()
     assert not await store.write(ours.still)
+    assert await theirs.renew()
+    await theirs.give_up()
+    assert not await ours.renew()  # it was another's meanwhile
+    assert await ours.hold()
+    await ours.give_up()
+    assert await ours.renew()
 
 
 async def test_a_dead_process_of_the_same_host_is_succeeded_at_once(store: Store) -> None:
