@@ -144,6 +144,8 @@ def call_off(uow: UnitOfWork, sortie: SortieRow, why: str) -> bool:
         return False
     if sortie.flight_out is not None:
         for command in flights.commands_of(uow.session, sortie.flight_out):
+            if command.word == Word.CANCEL:
+                continue  # it stops a launch that is in hand: nobody has changed that
             flights.withdraw(uow.session, command, uow.now)
         if launch_word_out(uow, sortie.flight_out):
             return False

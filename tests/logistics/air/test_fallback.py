@@ -98,8 +98,6 @@ async def test_what_the_desk_may_be_launching_is_not_called_off(service: Service
     await air.ready("hh-01")
     await air.launch()
     air.take_words(OUT, outcome=None)
-    path = f"/sorties/{DAY}/s1/cancel"
-    problem(await service.operator.post(path, {"reason": "x"}), 409, "launch-ordered")
     told = await service.operator.done("/stand-down", {"reason": "too late for this one"})
     assert told["called_off"] == []
     assert sortie(service).state == "ready"
