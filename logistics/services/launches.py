@@ -154,7 +154,8 @@ def cancel(uow: UnitOfWork, principal: Principal, day: date, sortie_id: str, why
     principal.require(Role.OPERATOR, Role.LAUNCH_AUTHORITY)
     sortie = the_sortie(uow.session, day, sortie_id, lock=True)
     SORTIE_MACHINE.after(SortieState(sortie.state), SortieEvent.CANCEL)
-    if not call_off(uow, sortie, why) and not _stop_launch(uow, principal, sortie, why):
+    taken_back = take_back_launch(uow, sortie, why)
+    if not call_off(uow, sortie, why) and not taken_back:
         raise LaunchOrdered("the desk has taken the order to launch: use return", sortie=sortie.id)
     return sortie
 
@@ -170,21 +171,6 @@ def call_off(uow: UnitOfWork, sortie: SortieRow, why: str) -> bool:
         return False
     move_sortie(uow, sortie, SortieEvent.CANCEL, "sortie-cancelled", why=why)
     fall_back(uow, sortie, why)
-    return True
-
-
-def _stop_launch(uow: UnitOfWork, principal: Principal, sortie: SortieRow, why: str) -> bool:
-    """Tell the desk not to act on the order to launch that it has in hand; False where it has none.
-
-    Whether that was in time, the desk answers.
-    """
-    words = flights.commands_of(uow.session, sortie.flight_out or "")
-    open_words = {command.word for command in words if command.outcome is None}
-    if Word.LAUNCH not in open_words:
-        return False
-    if Word.CANCEL not in open_words:
-        flight = flights.flight(uow.session, sortie.flight_out or "")
-        tell(uow, principal, flight, Word.CANCEL, {"why": why})
     return True
 
 

@@ -186,16 +186,6 @@ def waiting_cancel(session: Session, flight_id: str) -> FlightCommandRow | None:
     return session.exec(wanted.order_by(col(FlightCommandRow.id)).limit(1)).first()
 
 
-def launch_in_hand(session: Session, flight_id: str) -> bool:
-    """Whether a desk has taken an order to launch this flight, whatever came of it."""
-    return any(
-        command.word == Word.LAUNCH
-        and command.taken_at is not None
-        and command.outcome != WITHDRAWN
-        for command in commands_of(session, flight_id)
-    )
-
-
 def take(session: Session, command: FlightCommandRow, now: datetime) -> bool:
     """The desk takes a word; False when it is taken, or was withdrawn, already.
 

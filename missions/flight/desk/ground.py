@@ -18,7 +18,7 @@ from missions.flight.desk import clearance
 from missions.flight.desk.chronicle import Told
 from missions.flight.desk.clearance import Clearance, Stop
 from missions.flight.desk.drawn import Drawn
-from missions.flight.desk.entry import Entry, Event
+from missions.flight.desk.entry import Entry
 from missions.flight.desk.judging import closed_words, gates_json, readings_in
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.postbox import Asked
@@ -30,8 +30,7 @@ from missions.flight.orders import told
 from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
 from missions.link.station import Station
-from missions.plan.model import Direction
-from missions.store import batteries, fleet, flights
+from missions.store import batteries, fleet
 from missions.store.flights import ACCEPTED, Word
 from missions.store.tables import AircraftRow, FlightRow
 
@@ -169,7 +168,7 @@ class GroundWork:
         changes["why"] = why
         body = {"go": ready, "gates": gates_json(gates), "why": why}
         outcome = ACCEPTED if ready else f"refused: {why}"
-        self._put(asked, row, changes, [("prepared", body)], outcome)
+        self._put(asked, row, changes, ("prepared", body), outcome)
 
     async def _launch(self, asked: Asked, row: FlightRow) -> None:
         if clearance.too_old(asked.asked_at, self._minder.now()):
@@ -206,7 +205,7 @@ class GroundWork:
             "ended_at": self._minder.now(),
         }
         body = {"why": why, "gates": gates_json(gates)}
-        self._put(asked, row, changes, [("refused", body)], f"refused: {why}")
+        self._put(asked, row, changes, ("refused", body), f"refused: {why}")
 
     async def _go(
         self,
@@ -294,13 +293,7 @@ class GroundWork:
             "ended_at": self._minder.now(),
         }
         body = {"word": str(asked.word), "outcome": ACCEPTED}
-        events: list[Event] = [("command", body)]
-        in_hand = await self._minder.store.read_surely(
-            lambda session: flights.launch_in_hand(session, row.id)
-        )
-        if in_hand or row.direction == Direction.HOME:
-            events.insert(0, ("refused", {"why": why}))  # who called it off may not know its end
-        self._put(asked, row, changes, events, ACCEPTED)
+        self._put(asked, row, changes, ("command", body), ACCEPTED)
 
     async def _judged(
         self,
@@ -319,7 +312,9 @@ class GroundWork:
             found = batteries.sitting(session, aircraft)
             row = session.get(AircraftRow, aircraft)
             why = row.why if row is not None and row.grounded else None
-            return (None, None, why) if found is None else (found.battery, found.charge_percent, why)
+            if found is None:
+                return None, None, why
+            return found.battery, found.charge_percent, why
 
         battery, percent, grounded = await self._minder.store.read_surely(book)
 
@@ -370,11 +365,11 @@ class GroundWork:
         asked: Asked,
         row: FlightRow,
         changes: dict[str, Any],
-        events: list[Event],
+        event: tuple[str, dict[str, Any]],
         outcome: str,
     ) -> None:
         at = self._minder.now()
-        self._minder.pen.put(Entry(row.id, at, changes, tuple(events), {asked.id: outcome}))
+        self._minder.pen.put(Entry(row.id, at, changes, (event,), {asked.id: outcome}))
 
 
 def _load(asked: Asked, row: FlightRow) -> float:

@@ -102,8 +102,6 @@ async def test_what_the_desk_may_be_launching_is_called_off_when_it_has_not(
     (parcel,) = await air.ready("hh-01")
     await air.launch()
     air.take_words(OUT, outcome=None)
-    path = f"/sorties/{DAY}/s1/cancel"
-    problem(await service.operator.post(path, {"reason": "x"}), 409, "launch-ordered")
     told = await service.operator.done("/stand-down", {"reason": "storm"})
     assert (told["called_off"], told["held"]) == ([], [f"{DAY}/s1"])
     assert sortie(service).state == "ready"
