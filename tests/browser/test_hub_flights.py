@@ -72,6 +72,17 @@ def test_from_the_load_to_the_launch(flying: Flying, view_flights: Viewer) -> No
     expect(page.locator(".map")).to_contain_text("湖畔の原")
 
 
+def test_an_operator_says_that_a_battery_is_charged(flying: Flying, view_flights: Viewer) -> None:
+    page = view_flights("/hub", person=OPERATOR, size=TABLET)
+    page.locator(".batteries summary").click()
+    row = page.locator("[data-battery=bat-01]")
+    expect(row).to_contain_text(f"{flying.craft} の中")
+    expect(row).to_contain_text("残りはわかりません")
+    press(row, "充電した")
+    expect(row).to_contain_text("残り 100 %")
+    assert faults(page, ".batteries", 44) == []
+
+
 def test_words_in_flight_and_what_the_aircraft_answered(
     flying: Flying, view_flights: Viewer
 ) -> None:

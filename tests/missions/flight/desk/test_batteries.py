@@ -22,7 +22,7 @@ async def test_an_uncharged_battery_does_not_fly_whatever_the_gauge_says(
         if left_percent is not None:
             batteries.has_flown(session, "bat-01", left_percent, hub.clock.now())
 
-    async with flown(shipped, sqlite_url, tmp_path, speed=15.0):
+    async with flown(shipped, sqlite_url, tmp_path, speed=5.0):
         hub.write(lambda session: fly_once(session, None))
         outcome = await hub.outcome(hub.prepare())
         assert outcome.startswith("refused: energy unknown (not said to be charged)")
