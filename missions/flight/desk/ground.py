@@ -116,6 +116,11 @@ class GroundWork:
         if drawn is not None and left is not None:
             await self._has_flown(drawn, left)
 
+    async def _not_flown(self, drawn: Drawn) -> None:
+        left = drawn.left_percent(self._minder.link.station, FlightState.REFUSED)
+        if left is not None:
+            await self._has_flown(drawn, left)
+
     async def _has_flown(self, drawn: Drawn, left_percent: float) -> None:
         minder, now = self._minder, self._minder.now()
 
@@ -254,8 +259,10 @@ class GroundWork:
         if stop is None:
             self._on_board = None  # what was flown once is read back anew before it flies again
             self.follow(watch, launch=True, drawn=drawn)
-        else:
-            await minder.end_watch()
+            return None
+        await minder.end_watch()
+        if stop is clearance.WRITTEN_LATE:
+            await self._not_flown(drawn)
         return stop
 
     async def _swap(self, asked: Asked, row: FlightRow) -> None:
