@@ -37,7 +37,7 @@ def plan_day(
     """
     if not loads:
         return DayPlan((), ())
-    loads = sorted(loads, key=lambda load: load.code)
+    loads = sorted((_leaving(load, leave_store_at) for load in loads), key=lambda load: load.code)
     cars, faults = _cars(loads, means, roads, leave_store_at)
     ready_at = max(leg.arrive_at for leg in cars) + timedelta(minutes=means.hub_handling_min)
     work = HubWork(tuple(loads), means, roads, ready_at)
@@ -51,6 +51,10 @@ def plan_day(
             return plan
         lifts = lifts[:-1]
     return by_van
+
+
+def _leaving(load: Load, at: datetime) -> Load:
+    return replace(load, left_store_at=load.left_store_at or at)
 
 
 def plan_from_hub(loads: Sequence[Load], means: Means, roads: Roads, ready_at: datetime) -> DayPlan:
@@ -216,12 +220,6 @@ def _parcel_plan(
     load = next(load for load in work.loads if load.code == code)
     car = next((leg for leg in cars if code in leg.parcels), None)
     slack = load.promise_at - timedelta(minutes=work.means.promise_margin_min) - eta
-    left_at = load.left_store_at or (car.depart_at if car else None)
-    warm = (
-        load.keep_min is not None
-        and left_at is not None
-        and eta - left_at > timedelta(minutes=load.keep_min)
-    )
     before = (Keeper(KeeperKind.STORE, work.means.store), car.carrier) if car else ()
     return ParcelPlan(
         code=code,
@@ -240,5 +238,5 @@ def _parcel_plan(
         promise_at=load.promise_at,
         switch_by=carried.start_at + slack,
         late=slack < timedelta(0),
-        too_warm=warm,
+        too_warm=load.warm_at is not None and eta > load.warm_at,
     )

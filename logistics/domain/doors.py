@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One household's parcels; `walk_min` is one way."""
+    """One household's parcels, the first of them due at `due_at`; `walk_min` is one way."""
 
     household: str
     walk_min: int
-    promise_at: datetime
+    due_at: datetime
     parcels: tuple[str, ...]
 
 
@@ -51,7 +51,7 @@ def share_rounds(
 ) -> tuple[DoorRound, ...]:
     """Share visits so that the rounds end at about the same time (longest first to the idlest).
 
-    Within a round the earliest promise comes first, then the nearest door. Volunteers without a
+    Within a round what is due first comes first, then the nearest door. Volunteers without a
     visit have no round.
     """
     shares: dict[str, list[Visit]] = {volunteer: [] for volunteer in volunteers}
@@ -64,7 +64,7 @@ def share_rounds(
             volunteer,
             start_at,
             door_min,
-            tuple(sorted(own, key=lambda v: (v.promise_at, v.walk_min, v.household))),
+            tuple(sorted(own, key=lambda v: (v.due_at, v.walk_min, v.household))),
         )
         for volunteer, own in shares.items()
         if own

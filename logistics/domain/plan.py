@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from logistics.domain.custody import Keeper
 from logistics.domain.legs import Leg, LegMode
@@ -18,7 +18,7 @@ class Load:
     """One parcel to be planned. `keep_min` bounds its way from store to door by temperature.
 
     `volume_mm3` is that of its goods; `chilled` goods have no cool box in the air.
-    `left_store_at` is set for a parcel that is under way already.
+    `left_store_at` is when it left the store, or will.
     """
 
     code: str
@@ -32,6 +32,18 @@ class Load:
     volume_mm3: int = 0
     chilled: bool = False
     left_store_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        """When it must be at the door: as promised, and before it is too warm."""
+        return min(self.promise_at, self.warm_at or self.promise_at)
+
+    @property
+    def warm_at(self) -> datetime | None:
+        """When it has been too long on its way for its temperature; None: never, or unknown."""
+        if self.keep_min is None or self.left_store_at is None:
+            return None
+        return self.left_store_at + timedelta(minutes=self.keep_min)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Tour:
 
 
 def best_tours(work: HubWork) -> tuple[Tour, ...]:
-    """The tours with the fewest overloads and late parcels, then the shortest."""
+    """The tours with the fewest overloads and late or warm parcels, then the shortest."""
     driven = work.driven
     return min(_all_tours(work, driven), key=lambda candidate: _score(candidate, work, driven))
 
@@ -104,8 +104,8 @@ def rounds_from(
     for load in loads:
         known = visits.get(load.household)
         codes = (*(known.parcels if known else ()), load.code)
-        promise_at = min(load.promise_at, known.promise_at) if known else load.promise_at
-        visits[load.household] = Visit(load.household, load.walk_min, promise_at, codes)
+        due_at = min(load.due_at, known.due_at) if known else load.due_at
+        visits[load.household] = Visit(load.household, load.walk_min, due_at, codes)
     return share_rounds(tuple(visits.values()), means.volunteers[hall], start_at, means.door_min)
 
 
@@ -149,14 +149,14 @@ def _timed(van: VanSpec, halls: tuple[str, ...], work: HubWork) -> Tour:
 def _score(
     tours: Sequence[Tour], work: HubWork, driven: Sequence[Load]
 ) -> tuple[int, int, float, int, float, float]:
-    """Overload, late parcels, lateness, spare vans, time on the road, sum of arrivals."""
+    """Overload, late doors, lateness, spare vans, time on the road, sum of arrivals."""
     late, lateness_s, arrivals_s = 0, 0.0, 0.0
     margin = timedelta(minutes=work.means.promise_margin_min)
     for tour in tours:
         for hall, arrival in zip(tour.halls, tour.arrivals, strict=True):
             for walk in rounds(work, hall, arrival):
                 for visit, eta in walk.etas():
-                    over_s = (eta + margin - visit.promise_at).total_seconds()
+                    over_s = (eta + margin - visit.due_at).total_seconds()
                     late += over_s > 0
                     lateness_s += max(0.0, over_s)
                     arrivals_s += (eta - work.ready_at).total_seconds()

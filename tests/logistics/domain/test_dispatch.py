@@ -192,7 +192,7 @@ def test_a_second_van_drives_only_when_one_does_not_do(
     means, ways = village
     roomy = replace(means.vans[0], capacity_g=10**9, boxes=10**3)
     means = replace(means, vans=(roomy, means.vans[1]))
-    far = [replace(load, promise_at=LEAVE_AT + timedelta(days=1)) for load in loads]
+    far = [replace(load, promise_at=LEAVE_AT + timedelta(days=1), keep_min=None) for load in loads]
     plan = plan_day(far, means, ways, LEAVE_AT)
     carriers = {leg.carrier.id for leg in plan.legs if leg.mode is LegMode.VAN}
     assert carriers == {"van-1"}

@@ -48,9 +48,9 @@ def test_times_at_the_doors_are_those_of_walking_there_and_back(
 
 
 @given(days_visits(), st.integers(1, 3), st.integers(0, 10))
-def test_the_earliest_promise_comes_first(visits: list[Visit], people: int, door_min: int) -> None:
+def test_what_is_due_first_comes_first(visits: list[Visit], people: int, door_min: int) -> None:
     for walk in share_rounds(visits, VOLUNTEERS[:people], LEAVE_AT, door_min):
-        keys = [(visit.promise_at, visit.walk_min) for visit in walk.visits]
+        keys = [(visit.due_at, visit.walk_min) for visit in walk.visits]
         assert keys == sorted(keys)
 
 
