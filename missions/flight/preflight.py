@@ -35,6 +35,7 @@ from missions.plan.canonical import (
 )
 from missions.plan.compare import differences
 from missions.plan.model import FlightPackage
+from missions.plan.parameters import GCS_SYSTEM_ID
 from missions.plan.parameters import differences as parameter_differences
 from missions.plan.wireitem import WireItem
 
@@ -95,7 +96,7 @@ async def prepare(
     _note(station, record, "ready", ready)
     epoch = station.time.epoch
     if write_parameters and not station.state.armed:
-        written = await station.write_parameters(package.parameters)
+        written = await _write(station, package.parameters)
         _note(station, record, "write-parameters", written)
     parameters = await station.read_parameters(package.parameters)
     _note(station, record, "read-parameters", parameters)
@@ -113,6 +114,18 @@ async def prepare(
         mission_differences=_plan_words(approved, readback) if readback else None,
         parameter_differences=_parameter_words(package.parameters, parameters),
     )
+
+
+async def _write(station: Station, wanted: Mapping[str, float]) -> Outcome[object]:
+    """The id of the ground station comes last: whoever has it has all.
+
+    Only now, after it was ready: a fence that is enabled before it is loaded fails the pre-arm
+    check.
+    """
+    last = {GCS_SYSTEM_ID: wanted[GCS_SYSTEM_ID]} if GCS_SYSTEM_ID in wanted else {}
+    others = {name: value for name, value in wanted.items() if name not in last}
+    written = await station.write_parameters(others)
+    return await station.write_parameters(last) if isinstance(written, Accepted) else written
 
 
 async def _ready(station: Station, within_s: float) -> Outcome[object]:

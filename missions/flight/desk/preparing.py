@@ -16,7 +16,7 @@ from missions.flight.charge import Charge
 from missions.flight.desk.judging import held_to, with_vehicle
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.remote_id import remote_id
-from missions.flight.desk.set_up import set_up_now
+from missions.flight.desk.set_up import to_be_set_up
 from missions.flight.energy import charge_left_percent
 from missions.flight.fitting import is_simulated
 from missions.flight.gates import Gate, Readings, hesitates, judge
@@ -69,7 +69,7 @@ async def put_on_board(
     simulated = await is_simulated(station)
     if simulated and plan.aircraft.simulated:
         await station.write_parameters({_LOAD: load_kg})  # so that it flies with it
-    fresh = simulated and await set_up_now(station, plan.package.parameters)
+    fresh = simulated and await to_be_set_up(station, plan.package.parameters)
     record = FlightRecord()
     prepared = await prepare(
         station, plan.package, record, write_parameters=fresh, ready_within_s=READY_WITHIN_S

@@ -13,17 +13,13 @@ from missions.plan.model import Parameters
 from missions.plan.parameters import GCS_SYSTEM_ID
 
 
-async def set_up_now(station: Station, wanted: Parameters) -> bool:
-    """Whether this vehicle, which says that it is simulated, has just been given all of `wanted`
-    but the id of its ground station, and is to be given the whole.
+async def to_be_set_up(station: Station, wanted: Parameters) -> bool:
+    """Whether this vehicle, which says that it is simulated, has not been set up yet.
 
-    A vehicle that knows its ground station has been set up. That is why this id is written last:
+    One that knows its ground station has been: that id is written last (`preflight.prepare`), so
     a set-up that was broken off begins anew.
     """
     knows = await station.read_parameters([GCS_SYSTEM_ID], retries=2)
-    if not isinstance(knows, Accepted) or knows.value[GCS_SYSTEM_ID] == wanted[GCS_SYSTEM_ID]:
+    if not isinstance(knows, Accepted) or station.state.armed is not False:
         return False
-    if station.state.armed is not False:
-        return False
-    others = {name: value for name, value in wanted.items() if name != GCS_SYSTEM_ID}
-    return isinstance(await station.write_parameters(others), Accepted)
+    return knows.value[GCS_SYSTEM_ID] != wanted[GCS_SYSTEM_ID]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from missions.flight.desk.plans import Plans
 from missions.flight.desk.preparing import put_on_board
+from missions.flight.trial import no_faults
 from missions.link.station import Station
 from missions.plan.parameters import GCS_SYSTEM_ID
+from tests.flight.vehicles import vehicle as a_vehicle
 from tests.missions.flight.desk.hub import AIRCRAFT, FLYING, OUT
 from tests.missions.link.fake_vehicle import FakeVehicle
 
@@ -33,3 +39,15 @@ async def test_an_aircraft_is_never_written_to() -> None:
         assert len(told.prepared.parameter_differences or ()) > 10
         assert set(vehicle.params.values()) == {0.0}
         assert vehicle.seen["PARAM_SET"] == 0
+
+
+@pytest.mark.slow
+async def test_on_a_slow_link_too_it_is_set_up_and_loaded_in_one_go(tmp_path: Path) -> None:
+    """A fence that is enabled and not loaded yet fails the vehicle's pre-arm check meanwhile."""
+    faults = no_faults()
+    with a_vehicle("sitl", tmp_path, 15.0, "--sysid", "11") as address:
+        async with await Station.open(address, expect_system_id=11, faults=faults) as station:
+            faults.delay_up_s = faults.delay_down_s = 0.5
+            told = await put_on_board(station, PLAN, OUT, 3.0)
+    assert told.prepared.ready
+    assert told.prepared.parameter_differences == told.prepared.mission_differences == ()
