@@ -44,12 +44,12 @@ async def test_a_round_by_words_alone(shipped: Flying, sqlite_url: str, tmp_path
             assert await hub.outcome(clear) == "accepted"
             assert await hub.outcome(hub.launch(HOME, load_kg=0.0)) == "accepted"
             assert await hub.ended(HOME) == "returned"
+            assert await hub.until(lambda: hub.charge("bat-02")) < 95.0  # booked after the end
     assert hub.kinds(OUT) == [
         "prepared", "launched", "lifted", "waiting", "consent-sent", "delivered", "command",
     ]  # fmt: skip
     assert hub.kinds(HOME) == ["prepared", "launched", "lifted", "homebound", "returned"]
     assert 20.0 < left < 90.0
-    assert await hub.until(lambda: hub.charge("bat-02")) < 95.0
     delivered = hub.body("delivered")
     assert delivered["place"] == "nakao"
     assert delivered["error_m"] < 3.0

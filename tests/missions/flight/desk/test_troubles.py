@@ -18,7 +18,7 @@ from tests.missions.flight.desk.desks import desk, flown
 from tests.missions.flight.desk.hub import AIRCRAFT, Hub
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-SPEED = 15.0
+SPEED = 10.0
 
 
 class LeapingClock:
