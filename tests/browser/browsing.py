@@ -20,7 +20,7 @@ _ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-_WAIT_MS = 20_000
+WAIT_MS = 20_000
 
 
 class NoBrowser(Exception):
@@ -73,7 +73,7 @@ class Viewer:
             [{"name": n, "value": v, "url": live.base_url} for n, v in cookies.items() if v]
         )
         page = context.new_page()
-        page.set_default_timeout(_WAIT_MS)
+        page.set_default_timeout(WAIT_MS)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._note)
         page.goto(path)

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from logistics.deployment import Deployment, load_deployment
-from tests.browser.browsing import NoBrowser, Viewer, launch
+from tests.browser.browsing import WAIT_MS, NoBrowser, Viewer, launch
 from tests.browser.desk import Telemetry
 from tests.browser.flying import Flying, with_aircraft
 from tests.browser.live import Live
 from tests.logistics.support.databases import SqliteTemplate
 
 CONFIG = Path(__file__).parents[2] / "config" / "ina-hase"
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="session")
