@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from logistics.db.engine import Database
@@ -20,7 +22,7 @@ from missions.clock import SystemClock
 from missions.flight.desk.desk import Desk
 from missions.flight.desk.store import Sessions
 from missions.flying import Flying
-from sim.bench.tap import Tap
+from sim.bench.tap import Sent, Tap
 from tests.flight.vehicles import CONFIG, ROOT, vehicle
 from tests.missions.flight.desk.hub import AIRCRAFT
 
@@ -64,6 +66,27 @@ async def flown(
     with vehicle("sitl", folder, speed, "--sysid", "11", *vehicle_options) as address:
         async with Tap(address) as tap, desk(flying, url, {AIRCRAFT: tap.address}, **options):
             yield tap
+
+
+def mute_from(tap: Tap, command: int) -> None:
+    """From the first of these commands on nothing arrives that the vehicle answers."""
+
+    def heard(sent: Sent) -> None:
+        tap.mute = tap.mute or sent.command == command
+
+    tap.on_command = heard
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Somebody else is writing to this SQLite database, and nobody else can."""
+    locker = sqlite3.connect(str(make_url(url).database), timeout=30, isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        locker.execute("ROLLBACK")
+        locker.close()
 
 
 class DeskProcess:

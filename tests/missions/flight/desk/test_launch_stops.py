@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from missions.flying import Flying
 from missions.store import fleet
-from sim.bench.tap import ARM, MODE, START, Sent, Tap
-from tests.missions.flight.desk.desks import flown
+from sim.bench.tap import ARM, MODE, START
+from tests.missions.flight.desk.desks import flown, locked, mute_from
 from tests.missions.flight.desk.hub import AIRCRAFT, HOME, OUT, Hub
 from tests.missions.flight.desk.test_troubles import LeapingClock
 
@@ -87,13 +85,9 @@ async def test_gates_that_have_grown_old_behind_a_locked_database_are_judged_aga
     async with flown(shipped, sqlite_url, tmp_path, speed=SPEED, clock=clock) as tap:
         word = hub.launch(OUT, wind_mps={"value": 1.0, "age_s": 150.0})
         await hub.until(lambda: hub.word(word).taken_at)
-        locker = sqlite3.connect(str(make_url(sqlite_url).database), timeout=30)
-        locker.isolation_level = None
-        locker.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(10.0)  # all is on board and judged by now
-        clock.ahead = timedelta(seconds=30)
-        locker.execute("ROLLBACK")
-        locker.close()
+        with locked(sqlite_url):
+            await asyncio.sleep(10.0)  # all is on board and judged by now
+            clock.ahead = timedelta(seconds=30)
         assert "wind unknown (older than 180 s)" in await hub.outcome(word)
         assert tap.count(ARM) == 0
 
@@ -104,7 +98,7 @@ async def test_a_cancel_ends_a_launch_that_is_written_down_and_not_armed(
     """The answer to GUIDED is kept back meanwhile."""
     async with flown(shipped, sqlite_url, tmp_path, speed=5.0) as tap:
         assert await hub.outcome(hub.prepare()) == "accepted"
-        tap.on_command = lambda sent: silence(tap, sent)
+        mute_from(tap, MODE)
         word = hub.launch()
         await hub.until(lambda: tap.mute)
         cancelled = hub.say("cancel", why="launches are stopped")
@@ -115,10 +109,6 @@ async def test_a_cancel_ends_a_launch_that_is_written_down_and_not_armed(
         assert await hub.outcome(cancelled) == "accepted"
     assert (tap.count(ARM, 1.0), tap.count(START)) == (0, 0)
     assert hub.kinds() == ["prepared", "refused", "command"]
-
-
-def silence(tap: Tap, sent: Sent) -> None:
-    tap.mute = tap.mute or sent.command == MODE
 
 
 async def test_a_flight_home_is_prepared_only_at_the_hall_and_can_be_called_off(

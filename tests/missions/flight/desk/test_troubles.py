@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from missions.clock import SystemClock
 from missions.flying import Flying
 from sim.bench.tap import ARM, START, Tap
 from tests.flight.vehicles import vehicle
-from tests.missions.flight.desk.desks import desk, flown
+from tests.missions.flight.desk.desks import desk, flown, locked
 from tests.missions.flight.desk.hub import AIRCRAFT, Hub
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -97,12 +95,8 @@ async def test_a_locked_database_ends_no_watch_and_loses_no_event(
         await hub.state("outbound")
         word = hub.say("return")
         await hub.outcome(word)
-        locker = sqlite3.connect(str(make_url(sqlite_url).database), timeout=30)
-        locker.isolation_level = None
-        locker.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(8.0)
-        locker.execute("ROLLBACK")
-        locker.close()
+        with locked(sqlite_url):
+            await asyncio.sleep(8.0)
         assert await hub.ended() == "returned"
         assert tap.connections == 1
     kinds = hub.kinds()

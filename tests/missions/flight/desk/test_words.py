@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from missions.flying import Flying
-from sim.bench.tap import ARM, JUMP, LAND, START, Sent
-from tests.missions.flight.desk.desks import flown
+from sim.bench.tap import ARM, JUMP, LAND, MODE, START
+from tests.missions.flight.desk.desks import flown, mute_from
 from tests.missions.flight.desk.hub import OUT, Hub
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -133,11 +133,7 @@ async def test_a_launch_that_was_never_armed_ends_as_refused_when_nothing_is_hea
 ) -> None:
     async with flown(shipped, sqlite_url, tmp_path, speed=5.0) as tap:
         assert await hub.outcome(hub.prepare()) == "accepted"
-
-        def silent(sent: Sent) -> None:
-            tap.mute = tap.mute or sent.command == 176
-
-        tap.on_command = silent
+        mute_from(tap, MODE)
         assert (await hub.outcome(hub.launch())).startswith("refused: guided")
     assert tap.count(ARM) == 0
     assert "launched" not in hub.kinds()
@@ -150,11 +146,7 @@ async def test_a_word_meanwhile_ends_a_launch_whose_answers_do_not_come(
     """The answer to GUIDED is kept back: land is on the wire at once, and nothing is armed."""
     async with flown(shipped, sqlite_url, tmp_path, speed=5.0) as tap:
         assert await hub.outcome(hub.prepare()) == "accepted"
-
-        def no_answers(sent: Sent) -> None:
-            tap.mute = tap.mute or sent.command == 176
-
-        tap.on_command = no_answers
+        mute_from(tap, MODE)
         launched = hub.launch()
         await hub.until(lambda: tap.mute)
         landed = hub.say("land")
