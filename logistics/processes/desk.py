@@ -15,6 +15,7 @@ import socket
 import structlog
 from sqlmodel import Session
 
+from logistics.db.changes import Changes
 from logistics.db.engine import Database
 from logistics.deployment import Deployment
 from logistics.processes.lifeline import watch_lifeline
@@ -51,6 +52,7 @@ async def mind(settings: Settings, deployment: Deployment, database: Database) -
         Sessions(
             read=lambda: Session(database.read_engine),
             write=lambda: Session(database.write_engine, expire_on_commit=False),
+            mark=Changes(database).mark,
         ),
         clock,
         links_of(settings, deployment, deployment.flying),

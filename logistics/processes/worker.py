@@ -13,6 +13,7 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session
 
+from logistics.db.changes import Changes
 from logistics.db.engine import Database
 from logistics.db.gate import open_gate
 from logistics.db.jobs import FAILED, MAX_ATTEMPTS, JobQueue
@@ -50,6 +51,7 @@ class Worker:
         self._board = board
         self._slot: Participant | None = board.join("worker", os.getpid()) if board else None
         self._stopping = False
+        self._failed = False
 
     def stop(self) -> None:
         """End after the job in hand."""
@@ -60,15 +62,21 @@ class Worker:
         gate = open_gate(self._database, self._deployment, self._clock)
         gate.submit(_open_days).result()  # repeated when another worker starts at the same time
         gate.close()
+        changes = Changes(self._database)
+        seen, idle_until = None, None
         while not self._stopping:
             asked = self._board.read().round if self._board else 0
-            self.take_flight_events()
-            idle_until = self._next_due()
+            mark = changes.mark()
+            if mark is None or mark != seen or self._failed:
+                seen, self._failed = mark, False
+                self.take_flight_events()
+                idle_until = self._next_due()
             while not self._stopping and idle_until and idle_until <= self._clock.now():
                 self.do_one()
                 idle_until = self._next_due()
             self._answer(asked, to_us(idle_until) if idle_until else FAR_US)
             self._wait(asked, idle_until)
+        changes.close()
 
     def take_flight_events(self) -> int:
         """Take over what the desk has reported since the last look; return how many events."""
@@ -83,6 +91,7 @@ class Worker:
                     session.commit()
             except Exception:  # looked at again a moment later, from the same event on
                 log.exception("flight events not taken over")
+                self._failed = True
                 break
             taken += count
         return taken

@@ -54,6 +54,7 @@ class VehicleTime:
         self._epoch = 0
         self._made_s = machine()
         self._offset_s = 0.0  # now_s - boot_s in the present epoch
+        self._envelope_s = 0.0  # boot time at the newest sample; asked for far oftener than fed
         self._last_now_s = 0.0
 
     @property
@@ -125,13 +126,15 @@ class VehicleTime:
     def _take(self, sample: _Sample) -> None:
         samples = self._samples
         if samples and sample.machine_s - samples[-1].machine_s < _SPACING_S:
-            if sample.boot_s > samples[-1].boot_s:
-                samples[-1] = _Sample(samples[-1].machine_s, sample.boot_s)
-            return
-        samples.append(sample)
-        while len(samples) > _FEWEST and sample.machine_s - samples[0].machine_s > _WINDOW_S:
-            samples.popleft()
-        self._measure()
+            if sample.boot_s <= samples[-1].boot_s:
+                return
+            samples[-1] = _Sample(samples[-1].machine_s, sample.boot_s)
+        else:
+            samples.append(sample)
+            while len(samples) > _FEWEST and sample.machine_s - samples[0].machine_s > _WINDOW_S:
+                samples.popleft()
+            self._measure()
+        self._envelope_s = self._envelope()
 
     def _measure(self) -> None:
         samples = list(self._samples)
@@ -148,8 +151,7 @@ class VehicleTime:
             self._rate = slope
             self._rate_known = True
 
-    def _boot_s(self, at_machine_s: float) -> float:
-        """Boot time by the envelope at the newest sample, and from there by the rate."""
+    def _envelope(self) -> float:
         newest = self._samples[-1]
         envelope_s = newest.boot_s
         for sample in reversed(self._samples):
@@ -157,8 +159,11 @@ class VehicleTime:
             if since_s > _ENVELOPE_S:
                 break
             envelope_s = max(envelope_s, sample.boot_s + self._rate * since_s)
-        envelope_s = min(envelope_s, newest.boot_s + _LATEST_S)
-        return envelope_s + self._advance_s(at_machine_s - newest.machine_s)
+        return min(envelope_s, newest.boot_s + _LATEST_S)
+
+    def _boot_s(self, at_machine_s: float) -> float:
+        """Boot time by the envelope at the newest sample, and from there by the rate."""
+        return self._envelope_s + self._advance_s(at_machine_s - self._samples[-1].machine_s)
 
     def _advance_s(self, silent_s: float) -> float:
         if silent_s <= 0.0:

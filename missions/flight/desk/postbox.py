@@ -62,10 +62,12 @@ class Postbox:
         self._aircraft = aircraft
         self._deliver = deliver
         self._out: set[int] = set()
+        self._seen: tuple[int, tuple[str, ...]] | None = None
 
     def done(self, asked: Asked) -> None:
         """This word was taken, or is somebody else's now."""
         self._out.discard(asked.id)
+        self._seen = None
 
     async def run(self) -> None:
         """Look for ever."""
@@ -88,11 +90,17 @@ class Postbox:
         aircraft = tuple(self._aircraft())
         if not aircraft:
             return ()
+        mark = self._store.mark()
+        if mark is not None and (mark, aircraft) == self._seen:
+            return ()  # and what was found then has been delivered
+        self._seen = None
 
         def waiting(session: Session) -> list[Asked]:
             return [Asked.of(row) for row in waiting_commands(session, aircraft=aircraft)]
 
-        return await self._store.read(waiting)
+        found = await self._store.read(waiting)
+        self._seen = (mark, aircraft) if mark is not None else None
+        return found
 
     async def _nap(self, asked_round: int) -> None:
         """Until the next look is due, or the authority asks anew."""

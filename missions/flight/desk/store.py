@@ -23,10 +23,15 @@ _BACK_OFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """How sessions are opened: one that only reads, and one whose transaction may write."""
+    """How sessions are opened: one that only reads, and one whose transaction may write.
+
+    `mark`: what stands in the database has not changed as long as this stays the same; None if
+    that is not known. Asked in the event loop: it must answer at once.
+    """
 
     read: Callable[[], Session]
     write: Callable[[], Session]
+    mark: Callable[[], int | None] = lambda: None
 
 
 class Store:
@@ -37,6 +42,10 @@ class Store:
         self._sessions = sessions
         self._reader = ThreadPoolExecutor(1, "desk-reader")
         self._writer = ThreadPoolExecutor(1, "desk-writer")
+
+    def mark(self) -> int | None:
+        """Equal to an earlier mark only if nothing was written in between; None: not known."""
+        return self._sessions.mark()
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """What `work` finds. Raises what the database raises."""
