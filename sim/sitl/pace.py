@@ -13,8 +13,9 @@ from pathlib import Path
 from missions.clockboard import BadClockBoard, ClockBoard
 from sim.sitl.lateness import Lateness
 
-FASTEST_ON_BOARD = 30.0
-"""However fast the day races: failsafes of five seconds need an executive that keeps up."""
+FASTEST_ON_BOARD = 60.0
+"""However fast the day races: failsafes of five seconds need an executive that keeps up. The day
+goes no faster than this while a vehicle is armed, so that its time is the day's."""
 _log = logging.getLogger(__name__)
 
 Pace = Callable[[], float]

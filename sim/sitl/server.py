@@ -23,8 +23,9 @@ _SLICE_S = 0.008
 _SLOWEST = 1e-6
 _MOST_DEBT_S = 0.1
 """A machine that cannot keep the pace is not chased after."""
-_LONGEST_WAIT_S = 0.01
-"""Machine seconds until the pace is looked at again, whatever it was."""
+_LONGEST_WAIT_S = 0.003
+"""Machine seconds until the pace is looked at again, whatever it was: where a day goes from 1 to 60
+times, a vehicle falls this much behind it."""
 _READ_SIZE = 65536
 PORT_OFFSETS = (0, 2, 3)
 """ArduPilot's simulator listens on 5760, 5762 and 5763."""

@@ -18,9 +18,10 @@ from missions.clock import machine_s
 from missions.clockboard import NOTHING_DUE, Answer, ClockBoard, from_us, to_us
 from missions.errors import SorabinError
 from sim.sitl.lateness import Lateness
+from sim.sitl.pace import FASTEST_ON_BOARD
 from sim.village.agenda import Agenda
 
-ARMED_RATE = 30.0
+ARMED_RATE = FASTEST_ON_BOARD
 """Most business seconds per machine second while an aircraft is armed."""
 DOWN_RATE = 1.0
 """The same while a process is down or starting; the design allows 2."""
