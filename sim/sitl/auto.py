@@ -9,9 +9,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from sim.sitl.conditions import Conditions
 from sim.sitl.dialect import ModeNumber, mavlink
 from sim.sitl.item import (
     CHANGE_SPEED,
+    CONDITIONS,
     LAND,
     LOITER_TIME,
     LOITER_UNLIM,
@@ -58,6 +60,7 @@ class Auto(Mode):
         self._wait_s = 0.0
         self._sinking = False
         self._rtl = Rtl(autopilot)
+        self._conditions = Conditions(autopilot)
 
     @property
     def shown(self) -> int:
@@ -178,7 +181,9 @@ class Auto(Mode):
         return None if up_m is None else (north, east, up_m)
 
     def start_command(self, seq: int, item: StoredItem) -> None:
-        self._arrived_s, self._wait_s = None, 0.0
+        if item.navigates:
+            self._arrived_s, self._wait_s = None, 0.0
+            self._ap.nose.follow()
         match item.command:
             case c if c == TAKEOFF:
                 self._start_takeoff(item)
@@ -192,6 +197,8 @@ class Auto(Mode):
                 self._rtl.enter()
             case c if c == CHANGE_SPEED:
                 self._change_speed(item)
+            case c if c in CONDITIONS:
+                self._conditions.start(item)
             case _:
                 pass  # markers of the list: nothing is flown
 
@@ -234,6 +241,8 @@ class Auto(Mode):
                 self._sinking = True
                 self._part = Part.LAND
             return False  # landed, it disarms, and disarming resets the mission
+        if item.command in CONDITIONS:
+            return self._conditions.met(item)
         return item.command != RTL
 
     def _start_takeoff(self, item: StoredItem) -> None:

@@ -8,7 +8,6 @@ Knows nothing of messages: what it has to say goes to `say`, and others read its
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import atan2, degrees, hypot
 
 from sim.sitl.auto import Auto
 from sim.sitl.body import Body
@@ -20,11 +19,13 @@ from sim.sitl.item import StoredItem
 from sim.sitl.legs import Limits, stopping_point
 from sim.sitl.mission import Mission
 from sim.sitl.modes import Guided, Land, Mode, plain_modes
+from sim.sitl.nose import Nose
 from sim.sitl.parameters import Parameters
 from sim.sitl.plane import Plane
 from sim.sitl.rejoin import Point
 from sim.sitl.retrace import SmartRtl
 from sim.sitl.steering import Steering
+from sim.sitl.sticks import Sticks
 from sim.sitl.store import RallyPoint, Standing, Store
 
 STEP_S = 0.02
@@ -41,7 +42,6 @@ _IDLE_AFTER_S = 0.4
 _ARMING_DELAY_S = 2.0
 _DEAD_RECKONING_S = 7.0
 _SLOW_EVERY = 5
-_YAW_DEGPS = 60.0
 _KNOWN_MODES = frozenset((*range(10), 11, *range(13, 30)))
 
 Say = Callable[[int, str], None]
@@ -63,7 +63,7 @@ class Autopilot:
         self.came_down = store.came_down
         self.armed_at_s = 0.0
         self.home: tuple[int, int, float] | None = None
-        self.heading_deg = heading_deg
+        self.nose = Nose(heading_deg)
         self.say: Say = lambda severity, text: None
         self.mode_changed: Callable[[], None] = lambda: None
         self.home_moved: Callable[[], None] = lambda: None
@@ -72,6 +72,7 @@ class Autopilot:
         self.fence_items = store.fence
         self.fence_areas: tuple[Area, ...] = areas(store.fence, plane.metres)
         self.rally: list[RallyPoint] = store.rally
+        self.sticks = Sticks(self.parameters, lambda: self.time_s)
         self.limits = Limits()
         self.steering = Steering(body, self.limits)
         self.auto = Auto(self)
@@ -120,6 +121,10 @@ class Autopilot:
     def parked(self) -> bool:
         """On the ground with its motors off: nothing of it moves."""
         return self.initialised and not self.armed and self.body.touching
+
+    @property
+    def heading_deg(self) -> float:
+        return self.nose.heading_deg
 
     @property
     def mode_number(self) -> int:
@@ -335,16 +340,10 @@ class Autopilot:
             self._gps_lost_s = self.time_s
 
     def _turn_nose(self) -> None:
-        body = self.body
-        if self.landed or self.mode.keeps_nose or hypot(body.v_north, body.v_east) < 1.0:
+        if self.landed or self.mode.keeps_nose:
             return
-        speed = self.steering.legs.speed
-        if hypot(speed[0], speed[1]) < 0.5:
-            return
-        wanted = degrees(atan2(speed[1], speed[0]))
-        off = (wanted - self.heading_deg + 180.0) % 360.0 - 180.0
-        most = _YAW_DEGPS * STEP_S
-        self.heading_deg = (self.heading_deg + min(most, max(-most, off))) % 360.0
+        way = self.steering.legs.speed if self.body.speed_mps >= 1.0 else (0.0, 0.0)
+        self.nose.step(way[0], way[1], STEP_S)
 
     def _detect_landing(self, turning: bool) -> None:
         if not self.armed:

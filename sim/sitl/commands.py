@@ -74,12 +74,13 @@ def order_of(message: Any) -> Order:
         int(message.param5 * scale),
         int(message.param6 * scale),
         message.param7,
-        mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT,
+        _PLACED.get(message.command, mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT),
         integers=False,
     )
 
 
-_PLACED = frozenset({mavlink.MAV_CMD_DO_SET_HOME})
+_PLACED = {mavlink.MAV_CMD_DO_SET_HOME: mavlink.MAV_FRAME_GLOBAL}
+"""Commands with a place that a COMMAND_LONG may give, and the frame of it."""
 _ONLY_INT = frozenset({mavlink.MAV_CMD_DO_REPOSITION})
 
 
@@ -122,6 +123,9 @@ class Commands:
             mavlink.MAV_CMD_RUN_PREARM_CHECKS: self._run_checks,
             mavlink.MAV_CMD_DO_FENCE_ENABLE: self._enable_fence,
             mavlink.MAV_CMD_PREFLIGHT_STORAGE: lambda order, who: ACCEPTED,
+            mavlink.MAV_CMD_PREFLIGHT_CALIBRATION: self._calibrate,
+            mavlink.MAV_CMD_DO_START_MAG_CAL: self._calibrate_compass,
+            mavlink.MAV_CMD_DO_SEND_BANNER: self._send_banner,
         }
 
     def obey(self, order: Order, who: Conversation) -> int:
@@ -302,6 +306,32 @@ class Commands:
         ap.prearm_failures = arming_failures(ap, arming=False)
         for failure in ap.prearm_failures:
             ap.say(mavlink.MAV_SEVERITY_CRITICAL, failure)
+        return ACCEPTED
+
+    def _calibrate(self, order: Order, who: Conversation) -> int:
+        """Simulated sensors have no error of their own to find; six positions are not simulated."""
+        ap = self._ap
+        if ap.armed:
+            ap.say(mavlink.MAV_SEVERITY_NOTICE, "Disarm to allow calibration")
+            return FAILED
+        if order.p1 == 1.0 or order.x in (2, 4):
+            return ACCEPTED
+        if order.p3 == 1.0:
+            ap.say(mavlink.MAV_SEVERITY_INFO, "Updating barometer calibration")
+            ap.say(mavlink.MAV_SEVERITY_INFO, "Barometer calibration complete")
+            return ACCEPTED
+        if order.x == 1:
+            ap.warn("Accelerometer calibration not simulated")
+            return FAILED
+        return ACCEPTED if order.x == 76 or order.p2 == 76.0 else UNSUPPORTED
+
+    def _calibrate_compass(self, order: Order, who: Conversation) -> int:
+        self._ap.warn("Compass calibration not simulated")
+        return FAILED
+
+    def _send_banner(self, order: Order, who: Conversation) -> int:
+        for text in self._telemetry.banner():
+            self._ap.say(mavlink.MAV_SEVERITY_INFO, text)
         return ACCEPTED
 
     def _enable_fence(self, order: Order, who: Conversation) -> int:

@@ -102,11 +102,15 @@ class Failsafes:
     def remaining_mah(self) -> float:
         return self._ap.parameters["BATT_CAPACITY"] * self._ap.body.remaining
 
-    def hear_heartbeat(self, system_id: int) -> None:
-        """A heartbeat; it counts from MAV_GCS_SYSID, or from any id up to MAV_GCS_SYSID_HI."""
+    def is_gcs(self, system_id: int) -> bool:
+        """Whether it is MAV_GCS_SYSID, or any id from there up to MAV_GCS_SYSID_HI."""
         first = int(self._ap.parameters["MAV_GCS_SYSID"])
         last = max(first, int(self._ap.parameters["MAV_GCS_SYSID_HI"]))
-        if first <= system_id <= last:
+        return first <= system_id <= last
+
+    def hear_gcs(self, system_id: int) -> None:
+        """A heartbeat, or what counts as one; it counts from the ground station only."""
+        if self.is_gcs(system_id):
             self._gcs_seen_s = self._ap.time_s
 
     def lose_terrain(self) -> None:

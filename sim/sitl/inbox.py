@@ -16,6 +16,7 @@ from sim.sitl.dialect import mavlink
 from sim.sitl.faults import Faults
 from sim.sitl.item import FRAMES
 from sim.sitl.parameters import ALIASES
+from sim.sitl.sticks import COUNT
 from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import TerrainBlocks
 from sim.sitl.transfer import Transfer
@@ -71,7 +72,15 @@ class Inbox:
             handler(self, channel, message)
 
     def _heartbeat(self, channel: Channel, message: Any) -> None:
-        self._ap.failsafes.hear_heartbeat(message.get_srcSystem())
+        self._ap.failsafes.hear_gcs(message.get_srcSystem())
+
+    def _override_sticks(self, channel: Channel, message: Any) -> None:
+        """Taken from the ground station only, and counts as a heartbeat of it."""
+        sender = message.get_srcSystem()
+        if self._ap.failsafes.is_gcs(sender):
+            self._ap.failsafes.hear_gcs(sender)
+            widths_us = [getattr(message, f"chan{n}_raw", 0) for n in range(1, COUNT + 1)]
+            self._ap.sticks.override(widths_us)
 
     def _command(self, channel: Channel, message: Any) -> None:
         if self._faults.mute:
@@ -197,6 +206,7 @@ _HANDLERS: dict[str, Callable[[Inbox, Channel, Any], None]] = {
     "HEARTBEAT": Inbox._heartbeat,
     "COMMAND_LONG": Inbox._command,
     "COMMAND_INT": Inbox._command,
+    "RC_CHANNELS_OVERRIDE": Inbox._override_sticks,
     "MISSION_SET_CURRENT": Inbox._set_current,
     "SET_MODE": Inbox._set_mode,
     "SET_POSITION_TARGET_GLOBAL_INT": Inbox._go,

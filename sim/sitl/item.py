@@ -21,6 +21,9 @@ LAND = mavlink.MAV_CMD_NAV_LAND
 TAKEOFF = mavlink.MAV_CMD_NAV_TAKEOFF
 JUMP = mavlink.MAV_CMD_DO_JUMP
 CHANGE_SPEED = mavlink.MAV_CMD_DO_CHANGE_SPEED
+CONDITION_DELAY = mavlink.MAV_CMD_CONDITION_DELAY
+CONDITION_DISTANCE = mavlink.MAV_CMD_CONDITION_DISTANCE
+CONDITION_YAW = mavlink.MAV_CMD_CONDITION_YAW
 RETURN_PATH_START = 188
 LAND_START = mavlink.MAV_CMD_DO_LAND_START
 
@@ -34,6 +37,9 @@ NAMES = {
     TAKEOFF: "Takeoff",
     JUMP: "Jump",
     CHANGE_SPEED: "ChangeSpeed",
+    CONDITION_DELAY: "CondDelay",
+    CONDITION_DISTANCE: "CondDist",
+    CONDITION_YAW: "CondYaw",
     RETURN_PATH_START: "ReturnPathStart",
     LAND_START: "LandStart",
 }
@@ -41,6 +47,7 @@ LOCATED = frozenset(
     {WAYPOINT, LOITER_UNLIM, LOITER_TIME, LAND, TAKEOFF, RETURN_PATH_START, LAND_START}
 )
 """Commands whose place is stored."""
+CONDITIONS = frozenset({CONDITION_DELAY, CONDITION_DISTANCE, CONDITION_YAW})
 
 _YAW_MAY_BE_NAN = frozenset({WAYPOINT, LOITER_UNLIM, LAND, TAKEOFF})
 _FIRST_BAD_PARAMETER = mavlink.MAV_MISSION_INVALID_PARAM1
@@ -78,7 +85,7 @@ class StoredItem:
     lon_e7: int = 0
     alt_cm: int = 0
     frame: int = mavlink.MAV_FRAME_GLOBAL
-    numbers: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    numbers: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
     @property
     def navigates(self) -> bool:
@@ -98,11 +105,16 @@ def stored(message: Any) -> StoredItem:
     command = message.command
     _check_parameters(message)
     word, left, tangent = 0, False, False
-    numbers = (0.0, 0.0, 0.0)
+    numbers = (0.0, 0.0, 0.0, 0.0)
     if command == JUMP:
-        numbers = (float(int(message.param1)), float(int(message.param2)), 0.0)
+        numbers = (float(int(message.param1)), float(int(message.param2)), 0.0, 0.0)
     elif command == CHANGE_SPEED:
-        numbers = (message.param1, message.param2, message.param3)
+        numbers = (message.param1, message.param2, message.param3, 0.0)
+    elif command in (CONDITION_DELAY, CONDITION_DISTANCE):
+        numbers = (message.param1, 0.0, 0.0, 0.0)
+    elif command == CONDITION_YAW:
+        direction, relative = float(int(message.param3)), float(int(message.param4))
+        numbers = (message.param1, message.param2, direction, relative)
     elif command == LOITER_UNLIM:
         word, left = _word(abs(message.param3)), message.param3 < 0
     elif command in (WAYPOINT, LAND, TAKEOFF, LOITER_TIME):
@@ -147,8 +159,8 @@ def read_back(item: StoredItem) -> dict[str, Any]:
     """The fields of MISSION_ITEM_INT for a stored item."""
     p1, p2, p3, p4 = 0.0, 0.0, 0.0, 0.0
     side = -1.0 if item.to_the_left else 1.0
-    if item.command in (JUMP, CHANGE_SPEED):
-        p1, p2, p3 = item.numbers
+    if item.command in (JUMP, CHANGE_SPEED, *CONDITIONS):
+        p1, p2, p3, p4 = item.numbers
     elif item.command == LOITER_UNLIM:
         p3 = item.word * side
     elif item.command in (WAYPOINT, LAND, TAKEOFF, LOITER_TIME):

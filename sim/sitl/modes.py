@@ -63,8 +63,8 @@ class Stabilize(Mode):
     holds_height = False
 
 
-class Sinking(Mode):
-    """LOITER and ALT_HOLD with the throttle stick at its lowest."""
+class ByThrottle(Mode):
+    """LOITER and ALT_HOLD: the throttle stick, lowest while nobody holds it, sets the rate."""
 
     arms = True
 
@@ -74,12 +74,11 @@ class Sinking(Mode):
         self.needs_position = number is ModeNumber.LOITER
 
     def run(self, dt_s: float) -> None:
-        parameters = self._ap.parameters
-        rate = parameters["PILOT_SPEED_DN"] or parameters["PILOT_SPEED_UP"]
+        rate_mps = self._ap.sticks.climb_rate_mps()
         if self.needs_position:
-            self._ap.steering.climb_at(-rate / 100.0)
+            self._ap.steering.climb_at(rate_mps)
         else:
-            self._ap.steering.level(-rate / 100.0)
+            self._ap.steering.level(rate_mps)
 
 
 class Brake(Mode):
@@ -276,8 +275,8 @@ def plain_modes(autopilot: Autopilot) -> Iterable[Mode]:
     """All modes but AUTO."""
     return (
         Stabilize(autopilot),
-        Sinking(autopilot, ModeNumber.ALT_HOLD),
-        Sinking(autopilot, ModeNumber.LOITER),
+        ByThrottle(autopilot, ModeNumber.ALT_HOLD),
+        ByThrottle(autopilot, ModeNumber.LOITER),
         Brake(autopilot),
         Guided(autopilot),
         Land(autopilot),

@@ -88,13 +88,18 @@ class Store:
     @classmethod
     def _from(cls, raw: dict[str, Any]) -> Store:
         return cls(
-            [StoredItem(**{**item, "numbers": tuple(item["numbers"])}) for item in raw["items"]],
+            [StoredItem(**{**item, "numbers": _four(item["numbers"])}) for item in raw["items"]],
             [FenceItem(**item) for item in raw["fence"]],
             [RallyPoint(**item) for item in raw["rally"]],
             dict(raw["parameters"]),
             Standing(**raw["standing"]) if raw["standing"] else None,
             bool(raw.get("came_down", False)),
         )
+
+
+def _four(numbers: list[float]) -> tuple[float, float, float, float]:
+    first, second, third, *fourth = numbers  # three of them until conditions were stored
+    return first, second, third, fourth[0] if fourth else 0.0
 
 
 def _place(raw: dict[str, Any]) -> Place:

@@ -202,6 +202,10 @@ class Telemetry:
             CAPABILITIES, VERSION, 0, 0, 0, [0] * 8, [0] * 8, [0] * 8, 0, 0, self._uid, [0] * 18
         )
 
+    def banner(self) -> tuple[str, ...]:
+        """What DO_SEND_BANNER makes it say."""
+        return ("ArduCopter V4.7.0-dev (sorabin)", "Frame: QUAD/PLUS")
+
     def terrain_report(self) -> Any:
         ap = self._ap
         if ap.parameters["TERRAIN_ENABLE"] == 0:
@@ -295,8 +299,9 @@ class Telemetry:
         )
 
     def _rc_channels(self) -> Any:
-        sticks = [1500, 1500, 1000, 1500, 1800, 1000, 1000, 1800, *[0] * 10]
-        return mavlink.MAVLink_rc_channels_message(self._ms, 16, *sticks, rssi=255)
+        widths_us = self._ap.sticks.widths_us()
+        fields = [*widths_us, *[0] * (18 - len(widths_us))]
+        return mavlink.MAVLink_rc_channels_message(self._ms, len(widths_us), *fields, rssi=255)
 
     def origin(self) -> Any:
         home = self._ap.home
