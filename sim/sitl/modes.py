@@ -75,10 +75,11 @@ class ByThrottle(Mode):
 
     def run(self, dt_s: float) -> None:
         rate_mps = self._ap.sticks.climb_rate_mps()
+        push_mps2 = self._ap.parameters["PILOT_ACCEL_Z"] / 100.0
         if self.needs_position:
-            self._ap.steering.climb_at(rate_mps)
+            self._ap.steering.climb_at(rate_mps, push_mps2=push_mps2)
         else:
-            self._ap.steering.level(rate_mps)
+            self._ap.steering.level(rate_mps, push_mps2)
 
 
 class Brake(Mode):

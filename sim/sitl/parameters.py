@@ -86,6 +86,7 @@ TABLE: dict[str, tuple[int, float]] = {
     "MOT_SPIN_ARM": (_REAL, 0.1),
     "MOT_SPIN_MAX": (_REAL, 0.95),
     "MOT_SPIN_MIN": (_REAL, 0.15),
+    "PILOT_ACCEL_Z": (_INT16, 250),
     "PILOT_SPEED_DN": (_INT16, 0),
     "PILOT_SPEED_UP": (_INT16, 250),
     "PILOT_TKOFF_ALT": (_REAL, 0),

@@ -36,6 +36,7 @@ class Steering:
         self.legs = Legs(self._at, self._speed, limits)
         self._held = (body.north_m, body.east_m)
         self._rate = self._wanted_rate = 0.0
+        self._push_mps2: float | None = None
 
     @property
     def _at(self) -> Point:
@@ -68,8 +69,16 @@ class Steering:
             self.lead = Lead.LEGS
         self.legs.fly_to(destination, following)
 
-    def climb_at(self, rate_mps: float, over: tuple[float, float] | None = None) -> None:
-        """Up or down at a rate, over the held place or `over`."""
+    def climb_at(
+        self,
+        rate_mps: float,
+        over: tuple[float, float] | None = None,
+        push_mps2: float | None = None,
+    ) -> None:
+        """Up or down at a rate, over the held place or `over`.
+
+        `push_mps2`: how fast it takes to that rate, where not as waypoint flight does.
+        """
         if self.lead is not Lead.RATE:
             self._rate = self._body.v_up
             point = self.legs.at if self.lead is Lead.LEGS else self._at
@@ -77,21 +86,21 @@ class Steering:
             self.lead = Lead.RATE
         if over is not None:
             self._held = over
-        self._wanted_rate = rate_mps
+        self._wanted_rate, self._push_mps2 = rate_mps, push_mps2
 
-    def level(self, rate_mps: float) -> None:
+    def level(self, rate_mps: float, push_mps2: float | None = None) -> None:
         """Up or down at a rate without knowing where."""
         if self.lead is not Lead.LEVEL:
             self._rate = self._body.v_up
             self.lead = Lead.LEVEL
-        self._wanted_rate = rate_mps
+        self._wanted_rate, self._push_mps2 = rate_mps, push_mps2
 
     def step(self, dt_s: float) -> Point:
         """The wanted acceleration (north, east, up) for the next `dt_s`."""
         body = self._body
         if self.lead is Lead.LEGS:
             return self._follow(self.legs, dt_s)
-        change = self.limits.vertical_mps2 * dt_s
+        change = (self._push_mps2 or self.limits.vertical_mps2) * dt_s
         self._rate += min(change, max(-change, self._wanted_rate - self._rate))
         want_up = _CLIMB_GAIN * (self._rate - body.v_up)
         if self.lead is Lead.LEVEL:

@@ -15,6 +15,8 @@ from sim.sitl.dialect import ModeNumber, mavlink
 from sim.sitl.mission import MissionState
 from sim.sitl.terrain import TerrainBlocks
 
+_RADIO_CHANNELS = 8
+"""RC_CHANNELS.chancount of ArduPilot's simulator: those that its radio has."""
 _GOOD_POSITION = 831
 """EKF_STATUS_REPORT.flags with every estimate good."""
 _NO_POSITION = 167
@@ -301,7 +303,7 @@ class Telemetry:
     def _rc_channels(self) -> Any:
         widths_us = self._ap.sticks.widths_us()
         fields = [*widths_us, *[0] * (18 - len(widths_us))]
-        return mavlink.MAVLink_rc_channels_message(self._ms, len(widths_us), *fields, rssi=255)
+        return mavlink.MAVLink_rc_channels_message(self._ms, _RADIO_CHANNELS, *fields, rssi=255)
 
     def origin(self) -> Any:
         home = self._ap.home

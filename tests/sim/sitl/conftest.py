@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.sitl.faults import parse_fault
-from sim.sitl.store import Standing, Store
+from sim.sitl.store import Store
 from sim.sitl.vehicle import Vehicle, VehicleSpec
+from tests.flight.vehicles import KINDS
 from tests.sim.sitl.consent import PARAMETERS, out_mission
-from tests.sim.sitl.ground import HOME, Ground, Loopback
-
-STANDING = Standing(round(HOME[0] * 1e7), round(HOME[1] * 1e7), HOME[3])
+from tests.sim.sitl.either import switched_on_at
+from tests.sim.sitl.ground import HOME, STANDING, Ground, Loopback
 
 
 def make(*faults: str, store: Store | None = None, **spec: Any) -> Ground:
@@ -43,3 +44,12 @@ def prepared() -> Callable[..., Ground]:
         return ground
 
     return prepare
+
+
+@pytest.fixture(params=KINDS)
+def craft(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
+    """A vehicle that has just been switched on."""
+    with switched_on_at(request.param, tmp_path) as ground:
+        ground.streams(4)
+        ground.until(lambda g: g.now_s > 3.0, "start-up")
+        yield ground

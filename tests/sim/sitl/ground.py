@@ -22,9 +22,11 @@ from pymavlink import mavutil
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from missions.clock import machine_s
+from sim.sitl.store import Standing
 from sim.sitl.vehicle import Vehicle
 
 HOME = (35.836, 137.958, 640.0, 90.0)
+STANDING = Standing(round(HOME[0] * 1e7), round(HOME[1] * 1e7), HOME[3])
 EXECUTIVE = 245
 SORABIN = (sys.executable, "-c", "from missions.cli import main; main()")
 Predicate = Callable[["Ground"], bool]

@@ -5,66 +5,21 @@ A real one is found as `tests/flight/vehicles.py` says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from missions.geo import Position
-from tests.flight.vehicles import KINDS
-from tests.flight.vehicles import vehicle as vehicle_of
 from tests.sim.sitl.conftest import make
 from tests.sim.sitl.consent import CORRIDOR_M, PARAMETERS, WAYPOINT, item, out_mission
-from tests.sim.sitl.ground import EXECUTIVE, HOME, Ground, at, tcp
+from tests.sim.sitl.either import fly_on, hear, take_off
+from tests.sim.sitl.ground import EXECUTIVE, HOME, Ground, at
 
 SwitchedOn = Callable[[], Ground]
 FENCE, VERTEX = 1, 5001
 AUTO, GUIDED, LOITER, RTL, LAND, SMART_RTL, AUTO_RTL = 3, 4, 5, 6, 9, 21, 27
 TERRAIN_FRAME = 10
 COMPASS, GPS, PARAMETER_CHECKS, BATTERY, EVERYTHING = 1 << 2, 1 << 3, 1 << 5, 1 << 8, -1
-_SPEED = 10.0
-
-
-@pytest.fixture(params=KINDS)
-def craft(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
-    """A vehicle that has just been switched on."""
-    with _at(request.param, tmp_path) as ground:
-        ground.streams(4)
-        ground.until(lambda g: g.now_s > 3.0, "start-up")
-        yield ground
-
-
-@contextmanager
-def _at(kind: str, folder: Path) -> Iterator[Ground]:
-    if kind == "sitl":
-        yield make()
-        return
-    with vehicle_of(kind, folder, _SPEED, home=Position(*HOME[:3])) as address:
-        ground = Ground(tcp(int(address.rpartition(":")[2])))
-        try:
-            yield ground
-        finally:
-            ground.close()
-
-
-def take_off(ground: Ground, mission: list[dict[str, Any]] | None = None, **more: float) -> None:
-    """Launched on a mission, the consent mission where none is given."""
-    ground.set_parameters({**PARAMETERS, **more})
-    assert ground.upload(mission or out_mission()) == 0
-    ground.ready(60.0)
-    ground.launch()
-    ground.until(lambda g: g.current == 2, "the first leg", 60.0)
-
-
-def fly_on(ground: Ground) -> None:
-    ground.until(lambda g: g.away_m(*HOME[:2]) > 60.0, "sixty metres from the hub", 60.0)
-
-
-def hear(ground: Ground, text: str) -> None:
-    """Texts of a real one come after what they tell of."""
-    ground.until(lambda g: text in g.texts, text)
 
 
 def fence(ground: Ground, north_m: float) -> None:
