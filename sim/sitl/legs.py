@@ -1,19 +1,38 @@
-"""The moving point that the craft follows: straight legs, rounded corners, stops.
+"""The moving point that the craft follows: straight legs of limited jerk, rounded corners, stops.
 
-Owns position and speed of that point, and when a destination counts as reached (source: AC_WPNav):
-at the middle of a rounded corner, or when the leg has been flown to its end. Knows nothing of the
-craft's own position after it has been started.
+Owns position and speed of that point, and when a destination counts as reached (source: AC_WPNav
+and SCurve::advance_target_along_track): a corner is rounded by flying the end of one leg and the
+beginning of the next at the same time, as soon as the middle of the turn lies within the waypoint
+radius and is not pushed too hard. A leg that is broken off ends as one that brakes at once. The
+point waits for a craft that lags behind, by letting its own time pass more slowly.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import dist, hypot, sqrt
+from math import dist, hypot
 
-from sim.flight.guidance import along_limit, corner_speed_mps, mean_push_mps2, next_speed_mps
+from sim.flight.curve import (
+    NO_PULSE,
+    Curve,
+    accelerated_s,
+    along,
+    braking_s,
+    curve,
+    end_s,
+    in_pulse,
+    pulse,
+    with_speed,
+)
+from sim.flight.guidance import along_limit
 from sim.sitl.rejoin import Point
 
-_NEAR_M = 0.02
+_SNAP_PER_JERK = 5.236
+"""1/s: the jerk rises in 0.3 s (AC_WPNav::calc_scurve_jerk_and_snap with ATC_INPUT_TC 0.15)."""
+_PAUSE_JERK_MPS3 = 5.0
+"""PSC_NE_JERK."""
+_LAG_SPARE = 0.05
+_NOWHERE: Point = (0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -29,198 +48,247 @@ class Limits:
     jerk_mps3: float = 1.0
     radius_m: float = 2.0
 
+    @property
+    def snap_mps4(self) -> float:
+        return self.jerk_mps3 * _SNAP_PER_JERK
+
+    def speed_along(self, direction: Point) -> float:
+        """Greatest speed in a direction of length 1."""
+        flat = hypot(direction[0], direction[1])
+        return along_limit(flat, direction[2], self.horizontal_mps, self.up_mps, self.down_mps)
+
+    def push_along(self, direction: Point) -> float:
+        """Greatest acceleration in a direction of length 1."""
+        flat, vertical = hypot(direction[0], direction[1]), self.vertical_mps2
+        return along_limit(flat, direction[2], self.horizontal_mps2, vertical, vertical)
+
 
 def _less(a: Point, b: Point) -> Point:
     return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
 
-def _plus(a: Point, b: Point, times: float) -> Point:
+def _plus(a: Point, b: Point, times: float = 1.0) -> Point:
     return (a[0] + b[0] * times, a[1] + b[1] * times, a[2] + b[2] * times)
 
 
-def _scaled(a: Point, times: float) -> Point:
-    return (a[0] * times, a[1] * times, a[2] * times)
+def _dot(a: Point, b: Point) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def _direction(a: Point) -> Point:
+    length = hypot(*a)
+    return (a[0] / length, a[1] / length, a[2] / length) if length > 0.0 else _NOWHERE
 
 
 def stopping_point(at: Point, speed: Point, limits: Limits) -> Point:
     """Where a craft comes to rest that brakes from now on."""
-    fast = hypot(speed[0], speed[1])
-    ahead = fast / (2.0 * limits.horizontal_mps2)
-    above = abs(speed[2]) / (2.0 * limits.vertical_mps2)
-    return (at[0] + speed[0] * ahead, at[1] + speed[1] * ahead, at[2] + speed[2] * above)
+    return _plus(at, _braking(speed, limits).track)
+
+
+class _Leg:
+    """One straight leg and how much of its time has passed."""
+
+    __slots__ = ("at_s", "curve", "direction", "track")
+
+    def __init__(self, track: Point, one: Curve) -> None:
+        self.track, self.curve = track, one
+        self.direction = _direction(track)
+        self.at_s = 0.0
+
+    @property
+    def left_s(self) -> float:
+        return end_s(self.curve) - self.at_s
+
+    @property
+    def over(self) -> bool:
+        return self.left_s <= 0.0
+
+    def state(self, at_s: float) -> tuple[Point, Point, Point]:
+        """From its beginning: place, speed and acceleration at a time."""
+        way, speed, push = along(self.curve, at_s)
+        none = _NOWHERE
+        return (
+            _plus(none, self.direction, way),
+            _plus(none, self.direction, speed),
+            _plus(none, self.direction, push),
+        )
+
+    def speed_mps(self) -> float:
+        return along(self.curve, self.at_s)[1]
+
+
+def _leg(track: Point, limits: Limits) -> _Leg:
+    direction = _direction(track)
+    return _Leg(
+        track,
+        curve(
+            hypot(*track),
+            limits.speed_along(direction) if direction != _NOWHERE else 1.0,
+            limits.push_along(direction) if direction != _NOWHERE else 1.0,
+            limits.jerk_mps3,
+            limits.snap_mps4,
+        ),
+    )
+
+
+def _braking(speed: Point, limits: Limits) -> _Leg:
+    """What is left of a leg of which nothing is known but the speed: it brakes at once."""
+    direction, fast = _direction(speed), hypot(*speed)
+    push = limits.push_along(direction) if fast > 0.0 else 1.0
+    brake = pulse(-fast, push, limits.jerk_mps3, limits.snap_mps4)
+    way_m = 0.5 * fast * brake[4]
+    track = _plus(_NOWHERE, direction, way_m)
+    return _Leg(track, (0.0, 0.0, fast, fast, NO_PULSE, 0.0, brake, way_m))
 
 
 class Legs:
     """A point that flies to a destination, and on to the next where one is known in time."""
 
     def __init__(self, at: Point, speed: Point, limits: Limits) -> None:
-        self.at, self.speed, self.acceleration = at, speed, (0.0, 0.0, 0.0)
+        self.at, self.speed, self.acceleration = at, speed, _NOWHERE
         self.limits = limits
         self.reached = False
         self.paused = False
-        self.destination = at
-        self._origin = at
-        self._next: Point | None = None
-        self._braking = True
-        self._turn: tuple[Point, Point, float] | None = None
-        self._turned_s = 0.0
-        self._passed = False
-        self._stopping = True
-        self._pace = hypot(*speed)
+        self._last: _Leg
+        self._this: _Leg
+        self._next: _Leg | None = None
+        self._origin = self.destination = at
+        self._pace = self._follows = 1.0
+        self._easing: tuple[float, tuple[float, float, float, float, float]] = (1.0, NO_PULSE)
+        self._eased_s = 0.0
+        self._eases_to = 1.0
+        self._rest(speed)
 
     def fly_to(self, destination: Point, following: Point | None) -> None:
         """Set the destination; `following` where it is to be passed without a stop.
 
-        When the last one has not been reached the point brakes first and goes on from there.
+        When the last one has not been reached the point brakes, and sets out from where that ends.
         """
-        if self._turn is not None and self.reached and destination == self._next:
-            self._origin = self.destination
-        else:
-            self._turn = None
-            self._braking = hypot(*self.speed) > 0.1
-            self._origin = self.at
-            self._pace = 0.0
-        self.destination, self._next = destination, following
-        self.reached = self.paused = self._stopping = False
+        if not self.reached:
+            self._rest(self.speed)
+        begun, self._last = self._next, self._this
+        self._origin = self.destination
+        track = _less(destination, self._origin)
+        self._this = (
+            begun if begun is not None and begun.track == track else _leg(track, self.limits)
+        )
+        self.destination = destination
+        onwards = _less(following, destination) if following is not None else _NOWHERE
+        self._next = _leg(onwards, self.limits) if hypot(*onwards) > 1.0 else None
+        self.reached = self.paused = False
 
     def stop(self) -> None:
         """Brake and stay where that ends."""
-        self._turn, self._next = None, None
-        self._braking = True
-        self._stopping = True
-        self.reached = self.paused = False
+        self._rest(self.speed)
+        self.paused = False
 
     def crosstrack_m(self, at: Point) -> float:
         """Horizontal distance of a place from the present leg's line."""
-        along = _less(self.destination, self._origin)
-        length = hypot(along[0], along[1])
+        along_it = _less(self.destination, self._origin)
+        length = hypot(along_it[0], along_it[1])
         if length < 1.0:
             return 0.0
         off = _less(at, self._origin)
-        return (off[1] * along[0] - off[0] * along[1]) / length
+        return (off[1] * along_it[0] - off[0] * along_it[1]) / length
 
-    def step(self, dt_s: float) -> None:
-        """Move the point by `dt_s` of its own time."""
-        before = self.speed
-        if self._turn is not None:
-            self._step_turn(self._turn, dt_s)
-        elif self._braking:
-            self._brake(dt_s)
-        else:
-            self._step_leg(dt_s)
-        if dt_s > 0.0:
-            self.acceleration = _scaled(_less(self.speed, before), 1.0 / dt_s)
+    def step(self, dt_s: float, craft: Point, craft_speed: Point) -> None:
+        """Move the point by so much time; the craft that follows it is at `craft`."""
+        self._ease(dt_s)
+        self._wait_for(craft, craft_speed, dt_s)
+        self._keep_speed()
+        passed_s = dt_s * self._follows * self._pace
+        last, this = self._last, self._this
+        last.at_s += passed_s
+        this.at_s += passed_s
+        at, speed, push = _plus(self._origin, last.track, -1.0), _NOWHERE, _NOWHERE
+        moving = [last, this]
+        if self._next is not None and self._turns(this, self._next):
+            self._next.at_s += passed_s
+            moving.append(self._next)
+            if self._next.at_s >= this.left_s:
+                self.reached = True
+        for leg in moving:
+            way, v, a = leg.state(leg.at_s)
+            at, speed, push = _plus(at, way), _plus(speed, v), _plus(push, a)
+        self.at = at
+        self.speed = _plus(_NOWHERE, speed, self._pace)
+        self.acceleration = _plus(_NOWHERE, push, self._pace * self._pace)
+        if this.over and (
+            self._next is not None or dist(craft, self.destination) <= self.limits.radius_m
+        ):
+            self.reached = True
 
-    def _brake(self, dt_s: float) -> None:
-        fast = hypot(self.speed[0], self.speed[1])
-        slower = max(0.0, fast - self.limits.horizontal_mps2 * dt_s)
-        part = slower / fast if fast > 0.0 else 0.0
-        change = self.limits.vertical_mps2 * dt_s
-        up = self.speed[2] - min(change, max(-change, self.speed[2]))
-        self.speed = (self.speed[0] * part, self.speed[1] * part, up)
-        self.at = _plus(self.at, self.speed, dt_s)
-        if slower == 0.0 and up == 0.0:
-            self._braking = False
-            self._origin, self._pace = self.at, 0.0
-            if self._stopping:
-                self.destination = self.at
+    def _rest(self, speed: Point) -> None:
+        """Whatever it flies, it now only brakes; where that ends it is at its destination."""
+        self._last, self._next = _braking(speed, self.limits), None
+        self._this = _leg(_NOWHERE, self.limits)
+        self._origin = self.destination = _plus(self.at, self._last.track)
+        self.reached = True
 
-    def _step_leg(self, dt_s: float) -> None:
-        left = _less(self.destination, self.at)
-        left_m = hypot(*left)
-        if left_m < _NEAR_M:
-            self.at, self.speed = self.destination, (0.0, 0.0, 0.0)
-            self._pace, self.reached = 0.0, True
-            return
-        direction = _scaled(left, 1.0 / left_m)
-        cruise, push = self._bounds(direction)
-        end, early_m = 0.0, 0.0
-        if self._next is not None and dist(self._next, self.destination) > 1.0:
-            end, early_m = self._corner(direction, cruise)
-            if end > 0.0 and left_m <= early_m + self._pace * dt_s and not self.paused:
-                self._begin_turn(direction, left_m)
-                return
-        if self.paused:
-            cruise = 0.0
-        self._pace = next_speed_mps(self._pace, left_m - early_m, cruise, end, push, dt_s)
-        if end == 0.0 and not self.paused:
-            self._pace = max(self._pace, min(0.05, left_m / dt_s if dt_s else 0.0))
-        moved = min(self._pace * dt_s, left_m)
-        self.speed = _scaled(direction, self._pace)
-        self.at = _plus(self.at, direction, moved)
-
-    def _bounds(self, direction: Point) -> tuple[float, float]:
-        limits, flat = self.limits, hypot(direction[0], direction[1])
-        cruise = along_limit(
-            flat, direction[2], limits.horizontal_mps, limits.up_mps, limits.down_mps
-        )
+    def _turns(self, this: _Leg, following: _Leg) -> bool:
+        """Whether the next leg has begun, or can begin now."""
+        if following.at_s > 0.0:
+            return True
+        left_s = this.left_s
+        if this.at_s < braking_s(this.curve) or left_s > accelerated_s(following.curve):
+            return False
+        way, speed, push = this.state(this.at_s + 0.5 * left_s)
+        on_way, on_speed, on_push = following.state(0.5 * left_s)
+        off = _plus(_less(way, this.track), on_way)
+        fast = _plus(speed, on_speed)
+        hard = _plus(push, on_push)
+        slower = min(this.curve[3], following.curve[3])
         return (
-            cruise,
-            mean_push_mps2(
-                cruise,
-                along_limit(
-                    flat,
-                    direction[2],
-                    limits.horizontal_mps2,
-                    limits.vertical_mps2,
-                    limits.vertical_mps2,
-                ),
-                limits.jerk_mps3,
-            ),
+            hypot(*off) < self.limits.radius_m
+            and hypot(*fast) < slower
+            and hypot(hard[0], hard[1]) < self.limits.corner_mps2
+            and abs(hard[2]) < self.limits.vertical_mps2
         )
 
-    def _corner(self, direction: Point, cruise: float) -> tuple[float, float]:
-        """Speed in the corner, and how long before it the turn begins, m."""
-        assert self._next is not None
-        onward = _less(self._next, self.destination)
-        length = hypot(*onward)
-        onward = _scaled(onward, 1.0 / length)
-        half_sine = dist(onward, direction) / 2.0
-        gentle = self._turning_limit(direction, onward)
-        speed = min(
-            cruise,
-            self._bounds(onward)[0],
-            corner_speed_mps(half_sine, gentle, self.limits.radius_m),
-        )
-        early = speed * speed * half_sine / gentle
-        if early > length / 2.0:
-            speed *= sqrt(length / 2.0 / early)
-            early = length / 2.0
-        return speed, early
+    def _keep_speed(self) -> None:
+        """Take over limits that were changed on the way, as soon as the leg can."""
+        leg = self._this
+        if leg.direction == _NOWHERE:
+            return
+        wanted = self.limits.speed_along(leg.direction)
+        if wanted != leg.curve[3]:
+            leg.curve = with_speed(
+                leg.curve,
+                leg.at_s,
+                wanted,
+                self.limits.push_along(leg.direction),
+                self.limits.jerk_mps3,
+                self.limits.snap_mps4,
+            )
 
-    def _turning_limit(self, direction: Point, onward: Point) -> float:
-        change = _less(onward, direction)
-        size = hypot(*change)
-        if size < 1e-6:
-            return self.limits.corner_mps2
-        flat = hypot(change[0], change[1]) / size
-        return along_limit(
-            flat,
-            change[2] / size,
-            self.limits.corner_mps2,
-            self.limits.vertical_mps2,
-            self.limits.vertical_mps2,
-        )
+    def _ease(self, dt_s: float) -> None:
+        """The pace goes down to nothing while it is paused, and up again."""
+        limits = self.limits
+        wanted = 0.0 if self.paused else 1.0
+        if wanted != self._eases_to:
+            self._eases_to = wanted
+            change = (wanted - self._pace) * limits.horizontal_mps
+            one = pulse(
+                change,
+                limits.horizontal_mps2,
+                _PAUSE_JERK_MPS3,
+                _PAUSE_JERK_MPS3 * _SNAP_PER_JERK,
+            )
+            self._easing, self._eased_s = (self._pace, one), 0.0
+        begun, one = self._easing
+        if self._eased_s < one[4]:
+            self._eased_s += dt_s
+            gained = in_pulse(one, min(self._eased_s, one[4]))[1]
+            self._pace = min(1.0, max(0.0, begun + gained / limits.horizontal_mps))
+        else:
+            self._pace = wanted
 
-    def _begin_turn(self, direction: Point, left_m: float) -> None:
-        assert self._next is not None
-        onward = _less(self._next, self.destination)
-        onward = _scaled(onward, 1.0 / hypot(*onward))
-        pace = max(self._pace, 0.1)
-        self._turn = (_scaled(direction, pace), _scaled(onward, pace), 2.0 * left_m / pace)
-        self._turned_s = 0.0
-        self._passed = False
-
-    def _step_turn(self, turn: tuple[Point, Point, float], dt_s: float) -> None:
-        first, second, lasts_s = turn
-        self._turned_s += dt_s
-        part = min(1.0, self._turned_s / lasts_s) if lasts_s > 0.0 else 1.0
-        self.speed = _plus(first, _less(second, first), part)
-        self.at = _plus(self.at, self.speed, dt_s)
-        if part >= 0.5 and not self._passed:
-            self._passed = self.reached = True
-        if part >= 1.0:
-            self._turn = None
-            self._pace = hypot(*second)
-            if self.reached:  # nobody named another destination: the corner was the end
-                self._braking, self._next = True, None
+    def _wait_for(self, craft: Point, craft_speed: Point, dt_s: float) -> None:
+        """How fast its time passes, by how far the craft is behind it and how fast it comes."""
+        fast, share = hypot(*self.speed), 1.0
+        if fast > 0.0:
+            direction = _direction(self.speed)
+            behind_m = _dot(_less(self.at, craft), direction)
+            share = _LAG_SPARE + (_dot(craft_speed, direction) - behind_m) / fast
+        part = dt_s * self.limits.jerk_mps3 / self.limits.horizontal_mps2
+        self._follows += (min(1.0, max(0.0, share)) - self._follows) * part

@@ -7,7 +7,6 @@ rate over a held place, or level without a position. Knows nothing of modes.
 from __future__ import annotations
 
 from enum import Enum
-from math import hypot
 
 from sim.sitl.body import Body
 from sim.sitl.legs import Legs, Limits
@@ -17,7 +16,6 @@ _POSITION_GAIN = 1.0
 _SPEED_GAIN = 2.0
 _CLIMB_GAIN = 3.0
 _CATCH_UP_MPS = 4.0
-_LAG_BEGINS_M, _LAG_STOPS_M = 3.0, 12.0
 
 
 class Lead(Enum):
@@ -112,15 +110,11 @@ class Steering:
 
     def _follow(self, legs: Legs, dt_s: float) -> Point:
         body = self._body
-        lag_m = hypot(legs.at[0] - body.north_m, legs.at[1] - body.east_m)
-        share = 1.0
-        if lag_m > _LAG_BEGINS_M:  # a strong wind: the point waits for the craft
-            share = max(0.0, (_LAG_STOPS_M - lag_m) / (_LAG_STOPS_M - _LAG_BEGINS_M))
-        legs.step(dt_s * share)
+        legs.step(dt_s, self._at, self._speed)
         at, speed, push = legs.at, legs.speed, legs.acceleration
-        north = self._towards(at[0] - body.north_m, speed[0] * share, body.v_north)
-        east = self._towards(at[1] - body.east_m, speed[1] * share, body.v_east)
-        up = 1.5 * (at[2] - body.up_m) + speed[2] * share
+        north = self._towards(at[0] - body.north_m, speed[0], body.v_north)
+        east = self._towards(at[1] - body.east_m, speed[1], body.v_east)
+        up = 1.5 * (at[2] - body.up_m) + speed[2]
         want_up = push[2] + _CLIMB_GAIN * (min(6.0, max(-6.0, up)) - body.v_up)
         return (push[0] + north, push[1] + east, want_up)
 
