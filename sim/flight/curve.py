@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from math import cos, pi, sin, sqrt
 
+from sim.flight.scalars import scalar
+
 Pulse = tuple[float, float, float, float, float]
 """Jerk [m/s³, signed], ramp, hold, steady, all of it [s]."""
 Curve = tuple[float, float, float, float, Pulse, float, Pulse, float]
@@ -22,9 +24,11 @@ Curve = tuple[float, float, float, float, Pulse, float, Pulse, float]
 them, how long that speed is kept [s], the pulse to rest, length of the leg [m]."""
 
 NO_PULSE: Pulse = (0.0, 0.0, 0.0, 0.0, 0.0)
+NO_CURVE: Curve = (0.0, 0.0, 0.0, 0.0, NO_PULSE, 0.0, NO_PULSE, 0.0)
 _HALVINGS = 50
 
 
+@scalar
 def pulse(change_mps: float, push_mps2: float, jerk_mps3: float, snap_mps4: float) -> Pulse:
     """The shortest change of speed within the limits; the sign of `change_mps` is kept."""
     size = abs(change_mps)
@@ -48,6 +52,7 @@ def pulse(change_mps: float, push_mps2: float, jerk_mps3: float, snap_mps4: floa
     return (signed, ramp_s, hold_s, steady_s, 4.0 * ramp_s + 2.0 * hold_s + steady_s)
 
 
+@scalar
 def in_pulse(one: Pulse, at_s: float) -> tuple[float, float, float]:
     """Way [m], speed [m/s] and acceleration [m/s²] that a pulse has given until `at_s` in it."""
     jerk, ramp, hold, steady, lasts = one
@@ -64,6 +69,7 @@ def in_pulse(one: Pulse, at_s: float) -> tuple[float, float, float]:
     return (change * (0.5 * lasts - left) + back_way, change - back_speed, back_push)
 
 
+@scalar
 def _rising(jerk: float, ramp: float, hold: float, at: float) -> tuple[float, float, float]:
     """The first part of a pulse, while the acceleration rises."""
     if ramp <= 0.0:
@@ -100,14 +106,16 @@ def _rising(jerk: float, ramp: float, hold: float, at: float) -> tuple[float, fl
     )
 
 
+@scalar
 def curve(
     length_m: float, speed_mps: float, push_mps2: float, jerk_mps3: float, snap_mps4: float
 ) -> Curve:
     """A leg from rest to rest; where it is too short for `speed_mps`, as fast as it can be."""
-    found = _onwards(0.0, 0.0, 0.0, length_m, speed_mps, push_mps2, jerk_mps3, snap_mps4)
-    return found or (0.0, 0.0, 0.0, 0.0, NO_PULSE, 0.0, NO_PULSE, length_m)
+    nothing: Curve = (0.0, 0.0, 0.0, 0.0, NO_PULSE, 0.0, NO_PULSE, length_m)
+    return _onwards(nothing, 0.0, 0.0, 0.0, speed_mps, push_mps2, jerk_mps3, snap_mps4)
 
 
+@scalar
 def along(one: Curve, at_s: float) -> tuple[float, float, float]:
     """Way [m], speed [m/s] and acceleration [m/s²] at a time of the leg."""
     since_s, from_m, first_mps, speed_mps, change, keep_s, brake, length_m = one
@@ -127,21 +135,25 @@ def along(one: Curve, at_s: float) -> tuple[float, float, float]:
     return (begun_m + speed_mps * after + way, speed_mps + speed, push)
 
 
+@scalar
 def accelerated_s(one: Curve) -> float:
     """When its speed is reached."""
     return one[0] + one[4][4]
 
 
+@scalar
 def braking_s(one: Curve) -> float:
     """When it begins to brake for its end."""
     return one[0] + one[4][4] + one[5]
 
 
+@scalar
 def end_s(one: Curve) -> float:
     """When it is at rest at its end."""
     return one[0] + one[4][4] + one[5] + one[6][4]
 
 
+@scalar
 def with_speed(
     one: Curve,
     at_s: float,
@@ -157,21 +169,22 @@ def with_speed(
     if not accelerated_s(one) <= at_s < braking_s(one):
         return one
     way_m, now_mps, _ = along(one, at_s)
-    other = _onwards(at_s, way_m, now_mps, one[7], speed_mps, push_mps2, jerk_mps3, snap_mps4)
-    return other or one
+    return _onwards(one, at_s, way_m, now_mps, speed_mps, push_mps2, jerk_mps3, snap_mps4)
 
 
+@scalar
 def _onwards(
+    before: Curve,
     at_s: float,
     from_m: float,
     first_mps: float,
-    length_m: float,
     speed_mps: float,
     push_mps2: float,
     jerk_mps3: float,
     snap_mps4: float,
-) -> Curve | None:
-    """From a place and speed to a speed and to rest at the end; None where there is no room."""
+) -> Curve:
+    """From a place and speed to a speed and to rest at the end; `before` if there is no room."""
+    length_m = before[7]
     left_m = length_m - from_m
     change = pulse(speed_mps - first_mps, push_mps2, jerk_mps3, snap_mps4)
     brake = pulse(-speed_mps, push_mps2, jerk_mps3, snap_mps4)
@@ -187,14 +200,15 @@ def _onwards(
             else:
                 slow = speed_mps = middle
         if speed_mps <= first_mps:
-            return None
+            return before
         change = pulse(speed_mps - first_mps, push_mps2, jerk_mps3, snap_mps4)
         brake = pulse(-speed_mps, push_mps2, jerk_mps3, snap_mps4)
     if speed_mps <= 0.0:
-        return None
+        return before
     spare_m = left_m - _needed_m(first_mps, speed_mps, change, brake)
     return (at_s, from_m, first_mps, speed_mps, change, spare_m / speed_mps, brake, length_m)
 
 
+@scalar
 def _needed_m(first_mps: float, speed_mps: float, change: Pulse, brake: Pulse) -> float:
     return 0.5 * (first_mps + speed_mps) * change[4] + 0.5 * speed_mps * brake[4]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.flight.air import next_gust_mps
 from sim.flight.craft import Craft
-from sim.flight.guidance import corner_speed_mps, next_speed_mps, shaped_rate_mps
+from sim.flight.guidance import shaped_rate_mps
 from sim.flight.motion import Step, step
 
 CRAFT = Craft()
@@ -90,18 +90,6 @@ def test_gusts_have_their_deviation_whatever_the_step() -> None:
             gust = next_gust_mps(gust, 2.0, 4.0, dt_s, rng.gauss(0.0, 1.0))
             squares += gust * gust
         assert sqrt(squares / 40_000) == pytest.approx(2.0, rel=0.08)
-
-
-@given(st.floats(0.0, 12.0), st.floats(0.0, 500.0))
-def test_a_leg_is_left_no_faster_than_can_be_braked(speed: float, left_m: float) -> None:
-    after = next_speed_mps(speed, left_m, 12.0, 0.0, 2.0, 0.02)
-    assert 0.0 <= after <= max(speed, 12.0)
-    if speed > sqrt(2.0 * 2.0 * left_m):
-        assert after < speed or speed == 0.0
-
-
-def test_sharp_corners_are_flown_slower() -> None:
-    assert corner_speed_mps(0.9, 5.0, 2.0) < corner_speed_mps(0.2, 5.0, 2.0)
 
 
 @given(st.floats(-200.0, 200.0))
