@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from math import exp, sqrt
 
+from sim.flight.scalars import scalar
+
 SEA_LEVEL_DENSITY_KGPM3 = 1.225
 """ISO 2533: 15 °C and 1013.25 hPa."""
 
@@ -17,6 +19,7 @@ _GAS_CONSTANT = 287.053  # dry air, J/(kg K)
 _PRESSURE_EXPONENT = 5.25588
 
 
+@scalar
 def air_density_kgpm3(alt_amsl_m: float, warmer_k: float = 0.0) -> float:
     """Density at a height below 11 km; `warmer_k` is how much the day is warmer than standard.
 
@@ -27,6 +30,7 @@ def air_density_kgpm3(alt_amsl_m: float, warmer_k: float = 0.0) -> float:
     return pressure_pa / (_GAS_CONSTANT * (standard_k + warmer_k))
 
 
+@scalar
 def next_gust_mps(
     gust_mps: float, sigma_mps: float, memory_s: float, dt_s: float, normal: float
 ) -> float:

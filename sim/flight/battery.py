@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from math import sqrt
 
+from sim.flight.scalars import scalar
+
 CELL_NOMINAL_V = 3.7
 """Energy in Wh divided by charge in Ah, per cell in series."""
 
 
+@scalar
 def cell_open_v(charge: float) -> float:
     """Voltage of one cell at rest; `charge` from 0 (empty) to 1 (full).
 
@@ -28,6 +31,7 @@ def cell_open_v(charge: float) -> float:
     return 3.0
 
 
+@scalar
 def current_a(power_w: float, open_v: float, resistance_ohm: float) -> float:
     """Current at which the battery gives `power_w` at its terminals.
 
@@ -39,6 +43,7 @@ def current_a(power_w: float, open_v: float, resistance_ohm: float) -> float:
     return (open_v - sqrt(root)) / (2.0 * resistance_ohm)
 
 
+@scalar
 def capacity_ah(energy_wh: float, cells: int) -> float:
     """Charge of a battery whose label gives its energy."""
     return energy_wh / (cells * CELL_NOMINAL_V)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.flight.battery import capacity_ah
+from sim.flight.motion import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,21 @@ class Craft:
     @property
     def capacity_ah(self) -> float:
         return capacity_ah(self.energy_wh, self.cells)
+
+    def frame(self, load_kg: float, energy_wh: float, power_factor: float = 1.0) -> Frame:
+        """The craft with a load and a battery of so much energy when full.
+
+        `power_factor`: how much more than a sound one it takes to hover.
+        """
+        return Frame(
+            self.mass_kg + load_kg,
+            self.hover_coefficient * power_factor,
+            self.drag_area_m2,
+            self.propulsive_efficiency,
+            self.idle_w,
+            self.tilt_mps2,
+            self.lift_mps2,
+            self.cells,
+            capacity_ah(energy_wh, self.cells),
+            self.resistance_ohm,
+        )

@@ -10,21 +10,25 @@ from __future__ import annotations
 from math import sqrt
 
 from sim.flight.air import SEA_LEVEL_DENSITY_KGPM3
+from sim.flight.scalars import scalar
 
 GRAVITY_MPS2 = 9.80665
 
 
+@scalar
 def rotor_power_w(thrust_n: float, hover_coefficient: float, density_kgpm3: float) -> float:
     """Power for a thrust; `hover_coefficient` in W/kg^1.5 at sea level."""
     lifted_kg = thrust_n / GRAVITY_MPS2
     return hover_coefficient * lifted_kg**1.5 * sqrt(SEA_LEVEL_DENSITY_KGPM3 / density_kgpm3)
 
 
+@scalar
 def drag_n(drag_area_m2: float, density_kgpm3: float, airspeed_mps: float) -> float:
     """Parasite drag; `drag_area_m2` is drag coefficient times area."""
     return 0.5 * density_kgpm3 * drag_area_m2 * airspeed_mps * airspeed_mps
 
 
+@scalar
 def electric_power_w(
     thrust_n: float,
     mass_kg: float,

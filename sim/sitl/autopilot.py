@@ -132,7 +132,7 @@ class Autopilot:
 
     @property
     def here(self) -> Point:
-        return (self.body.north_m, self.body.east_m, self.body.up_m)
+        return self.body.at
 
     @property
     def place_e7(self) -> tuple[int, int]:
@@ -144,8 +144,7 @@ class Autopilot:
 
     @property
     def stopping_point(self) -> Point:
-        body = self.body
-        return stopping_point(self.here, (body.v_north, body.v_east, body.v_up), self.limits)
+        return stopping_point(self.body.at, self.body.speed, self.limits)
 
     @property
     def taking_off(self) -> bool:

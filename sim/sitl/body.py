@@ -11,9 +11,9 @@ from math import cos, hypot, radians, sin
 from random import Random
 
 from sim.flight.air import next_gust_mps
-from sim.flight.battery import capacity_ah
+from sim.flight.battery import capacity_ah, cell_open_v
 from sim.flight.craft import Craft
-from sim.flight.motion import step
+from sim.flight.motion import State, Vector, step
 
 Ground = Callable[[float, float], float]
 """Height of the ground above mean sea level at (north_m, east_m)."""
@@ -30,14 +30,17 @@ class Body:
         self.craft = craft
         self._ground = ground
         self._rng = rng
-        self.north_m = self.east_m = 0.0
         self.ground_m = ground(0.0, 0.0)
-        self.up_m = self.ground_m
-        self.v_north = self.v_east = self.v_up = 0.0
-        self._trim_north = self._trim_east = 0.0
-        self.used_ah = self.used_wh = 0.0
-        self.power_w = self.current_a = 0.0
-        self.voltage_v = craft.cells * 4.2
+        self._state = State(
+            (0.0, 0.0, self.ground_m),
+            (0.0, 0.0, 0.0),
+            (0.0, 0.0),
+            0.0,
+            0.0,
+            0.0,
+            craft.cells * cell_open_v(1.0),
+            0.0,
+        )
         self.wind_mps = self.wind_from_deg = self.turbulence = 0.0
         self._gust_north = self._gust_east = 0.0
         self._gust_due_s = 0.0
@@ -47,13 +50,61 @@ class Body:
         self.energy_wh = craft.energy_wh
 
     @property
+    def at(self) -> Vector:
+        return self._state.at
+
+    @property
+    def speed(self) -> Vector:
+        return self._state.speed
+
+    @property
+    def north_m(self) -> float:
+        return self._state.at[0]
+
+    @property
+    def east_m(self) -> float:
+        return self._state.at[1]
+
+    @property
+    def up_m(self) -> float:
+        return self._state.at[2]
+
+    @property
+    def v_north(self) -> float:
+        return self._state.speed[0]
+
+    @property
+    def v_east(self) -> float:
+        return self._state.speed[1]
+
+    @property
+    def v_up(self) -> float:
+        return self._state.speed[2]
+
+    @property
+    def used_wh(self) -> float:
+        return self._state.used_wh
+
+    @property
+    def power_w(self) -> float:
+        return self._state.power_w
+
+    @property
+    def voltage_v(self) -> float:
+        return self._state.voltage_v
+
+    @property
+    def current_a(self) -> float:
+        return self._state.current_a
+
+    @property
     def capacity_ah(self) -> float:
         return capacity_ah(self.energy_wh, self.craft.cells)
 
     @property
     def remaining(self) -> float:
         """Charge left, 0 to 1."""
-        return max(0.0, 1.0 - self.used_ah / self.capacity_ah)
+        return max(0.0, 1.0 - self._state.used_ah / self.capacity_ah)
 
     @property
     def touching(self) -> bool:
@@ -76,11 +127,12 @@ class Body:
     @property
     def trim(self) -> tuple[float, float]:
         """What the attitude controller has learned of the wind's push, m/s²."""
-        return (self._trim_north, self._trim_east)
+        return self._state.trim
 
     def charge_to(self, remaining: float) -> None:
         """Another battery, or one that is found emptier: charge from 0 to 1."""
-        self.used_ah = self.capacity_ah * (1.0 - min(1.0, max(0.0, remaining)))
+        used_ah = self.capacity_ah * (1.0 - min(1.0, max(0.0, remaining)))
+        self._state = self._state._replace(used_ah=used_ah)
 
     def look_at_ground(self) -> None:
         """Take the ground's height anew, as after another source of it was found."""
@@ -88,57 +140,13 @@ class Body:
         self.ground_m = self._ground(self.north_m, self.east_m)
         self._looked_at = (self.north_m, self.east_m)
         if standing:
-            self.up_m = self.ground_m
+            self._state = self._state._replace(at=(self.north_m, self.east_m, self.ground_m))
 
-    def advance(self, want: tuple[float, float, float], *, turning: bool, dt_s: float) -> None:
+    def advance(self, want: Vector, *, turning: bool, dt_s: float) -> None:
         """One step with the wanted acceleration (north, east, up)."""
         self._blow(dt_s)
-        wind_north, wind_east = self.wind
-        craft = self.craft
-        (
-            self.north_m,
-            self.east_m,
-            self.up_m,
-            self.v_north,
-            self.v_east,
-            self.v_up,
-            self._trim_north,
-            self._trim_east,
-            self.used_ah,
-            self.used_wh,
-            self.power_w,
-            self.voltage_v,
-            self.current_a,
-        ) = step(
-            self.north_m,
-            self.east_m,
-            self.up_m,
-            self.v_north,
-            self.v_east,
-            self.v_up,
-            self._trim_north,
-            self._trim_east,
-            self.used_ah,
-            self.used_wh,
-            want[0],
-            want[1],
-            want[2],
-            wind_north,
-            wind_east,
-            self.ground_m,
-            turning,
-            craft.mass_kg + self.load_kg,
-            craft.hover_coefficient * self.power_factor,
-            craft.drag_area_m2,
-            craft.propulsive_efficiency,
-            craft.idle_w,
-            craft.tilt_mps2,
-            craft.lift_mps2,
-            craft.cells,
-            self.capacity_ah,
-            craft.resistance_ohm,
-            dt_s,
-        )
+        frame = self.craft.frame(self.load_kg, self.energy_wh, self.power_factor)
+        self._state = step(self._state, want, self.wind, self.ground_m, turning, frame, dt_s)
         north, east = self._looked_at
         if (self.north_m - north) ** 2 + (self.east_m - east) ** 2 > _GROUND_EVERY_M2:
             self.ground_m = self._ground(self.north_m, self.east_m)

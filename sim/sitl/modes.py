@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from math import dist, hypot
 from typing import TYPE_CHECKING
 
-from sim.flight.guidance import shaped_rate_mps
+from sim.flight.control import landing_rate_mps
 from sim.sitl.dialect import ModeNumber, mavlink
 from sim.sitl.rejoin import Point
 
@@ -268,8 +268,7 @@ def land_rate_mps(autopilot: Autopilot, above_m: float) -> float:
     slow = abs(parameters["LAND_SPEED"]) / 100.0
     fast = parameters["LAND_SPEED_HIGH"] / 100.0 or autopilot.limits.down_mps
     low_m = max(parameters["LAND_ALT_LOW"] / 100.0, 1.0)
-    rate = shaped_rate_mps(low_m - above_m, 1.0, autopilot.limits.vertical_mps2)
-    return min(-slow, max(-max(fast, slow), rate))
+    return landing_rate_mps(above_m, slow, fast, low_m, autopilot.limits.vertical_mps2)
 
 
 def plain_modes(autopilot: Autopilot) -> Iterable[Mode]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from math import sqrt
 from random import Random
 
@@ -13,74 +12,55 @@ from hypothesis import strategies as st
 from sim.flight.air import next_gust_mps
 from sim.flight.craft import Craft
 from sim.flight.guidance import shaped_rate_mps
-from sim.flight.motion import Step, step
+from sim.flight.motion import State, Vector, step
 
 CRAFT = Craft()
 
 
-def run(state: tuple[float, ...], want: tuple[float, float, float], **how: float) -> Step:
+def run(up_m: float, want: Vector, **how: float) -> State:
+    """From rest at a height; in steps of 20 ms."""
+    state = State((0.0, 0.0, up_m), (0.0, 0.0, 0.0), (0.0, 0.0), 0.0, 0.0, 0.0, 50.0, 0.0)
     wind = (how.get("wind_north", 0.0), how.get("wind_east", 0.0))
-    mass, hover, area, efficiency, idle, tilt, lift, cells, _, ohm = astuple(CRAFT)
-    result: Step = (*state, 0.0, 0.0, 0.0)  # type: ignore[assignment]
+    frame = CRAFT.frame(0.0, CRAFT.energy_wh)
     for _ in range(int(how.get("steps", 1))):
-        result = step(
-            *result[:10],
-            *want,
-            *wind,
-            how.get("ground", 0.0),
-            bool(how.get("turning", 1.0)),
-            mass,
-            hover,
-            area,
-            efficiency,
-            idle,
-            tilt,
-            lift,
-            cells,
-            CRAFT.capacity_ah,
-            ohm,
-            0.02,
-        )
-    return result
-
-
-def still(up_m: float) -> tuple[float, ...]:
-    return (0.0, 0.0, up_m, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        ground_m, turning = how.get("ground", 0.0), bool(how.get("turning", 1.0))
+        state = step(state, want, wind, ground_m, turning, frame, 0.02)
+    return state
 
 
 def test_an_hour_in_a_hover_takes_the_energy_of_its_power() -> None:
-    after = run(still(100.0), (0.0, 0.0, 0.0), steps=1500)
-    assert after[:3] == (0.0, 0.0, 100.0)
-    assert after[9] == pytest.approx(after[10] * 30.0 / 3600.0)
-    assert after[8] > 0.0
+    after = run(100.0, (0.0, 0.0, 0.0), steps=1500)
+    assert after.at == (0.0, 0.0, 100.0)
+    assert after.used_wh == pytest.approx(after.power_w * 30.0 / 3600.0)
+    assert after.used_ah > 0.0
 
 
 def test_it_accelerates_as_asked_in_still_air() -> None:
-    after = run(still(100.0), (2.0, 0.0, 1.0), steps=50)
-    assert after[3] == pytest.approx(2.0, rel=0.05)
-    assert after[5] == pytest.approx(1.0, rel=0.01)
+    after = run(100.0, (2.0, 0.0, 1.0), steps=50)
+    assert after.speed[0] == pytest.approx(2.0, rel=0.05)
+    assert after.speed[2] == pytest.approx(1.0, rel=0.01)
 
 
 def test_wind_pushes_until_it_is_learned() -> None:
-    early = run(still(100.0), (0.0, 0.0, 0.0), wind_east=8.0, steps=25)
-    assert early[4] > 0.2
-    assert run(still(100.0), (0.0, 0.0, 0.0), wind_east=8.0, steps=300)[7] > 0.5
+    early = run(100.0, (0.0, 0.0, 0.0), wind_east=8.0, steps=25)
+    assert early.speed[1] > 0.2
+    assert run(100.0, (0.0, 0.0, 0.0), wind_east=8.0, steps=300).trim[1] > 0.5
 
 
 def test_without_rotors_it_falls_and_the_ground_holds_it() -> None:
-    after = run(still(5.0), (0.0, 0.0, 0.0), turning=0.0, steps=200)
-    assert after[2] == 0.0
-    assert after[3:6] == (0.0, 0.0, 0.0)
+    after = run(5.0, (0.0, 0.0, 0.0), turning=0.0, steps=200)
+    assert after.at[2] == 0.0
+    assert after.speed == (0.0, 0.0, 0.0)
 
 
 @given(st.floats(-3.0, 3.0), st.floats(-3.0, 3.0), st.floats(-5.0, 5.0), st.floats(0.0, 12.0))
 def test_it_is_never_below_ground_and_only_loses_charge(
     north: float, east: float, up: float, wind: float
 ) -> None:
-    after = run(still(1.0), (north, east, up), wind_north=wind, ground=0.5, steps=20)
-    assert after[2] >= 0.5
-    assert after[8] > 0.0
-    assert after[9] > 0.0
+    after = run(1.0, (north, east, up), wind_north=wind, ground=0.5, steps=20)
+    assert after.at[2] >= 0.5
+    assert after.used_ah > 0.0
+    assert after.used_wh > 0.0
 
 
 def test_gusts_have_their_deviation_whatever_the_step() -> None:
