@@ -1,11 +1,9 @@
-"""The air: density by height in the International Standard Atmosphere, and gusty wind.
+"""The air: density and temperature by height in the International Standard Atmosphere.
 
-Owns what the air does to a craft before anybody flies in it. Knows nothing of aircraft.
+Owns the formulas. Knows nothing of wind (`sim.flight.wind`) or of aircraft.
 """
 
 from __future__ import annotations
-
-from math import exp, sqrt
 
 from sim.flight.scalars import scalar
 
@@ -25,19 +23,12 @@ def air_density_kgpm3(alt_amsl_m: float, warmer_k: float = 0.0) -> float:
 
     ISO 2533: at 900 m the standard air is 8.4 % thinner than at sea level.
     """
-    standard_k = _SEA_LEVEL_K - _LAPSE_K_PER_M * alt_amsl_m
+    standard_k = air_k(alt_amsl_m)
     pressure_pa = _SEA_LEVEL_PA * (standard_k / _SEA_LEVEL_K) ** _PRESSURE_EXPONENT
     return pressure_pa / (_GAS_CONSTANT * (standard_k + warmer_k))
 
 
 @scalar
-def next_gust_mps(
-    gust_mps: float, sigma_mps: float, memory_s: float, dt_s: float, normal: float
-) -> float:
-    """One component of the gust after `dt_s`: a first-order Gauss-Markov process.
-
-    `normal` is a draw of the standard normal distribution. The stationary standard deviation is
-    `sigma_mps` whatever the step; gusts are forgotten after about `memory_s`.
-    """
-    kept = exp(-dt_s / memory_s)
-    return gust_mps * kept + sigma_mps * sqrt(1.0 - kept * kept) * normal
+def air_k(alt_amsl_m: float, warmer_k: float = 0.0) -> float:
+    """Temperature, kelvin."""
+    return _SEA_LEVEL_K - _LAPSE_K_PER_M * alt_amsl_m + warmer_k

@@ -8,6 +8,11 @@ Importing this loads a compiler; the first call compiles for some seconds, once 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numba
 import numpy as np
 from numba import njit
 from numba.extending import register_jitable
@@ -15,32 +20,59 @@ from numba.extending import register_jitable
 from sim.flight.elevation import Elevation
 from sim.flight.motion import Frame
 from sim.flight.path import Bounds
+from sim.flight.power import Rotors
 from sim.flight.scalars import SCALARS
+from sim.flight.sensing import Sensing
 from sim.flight.voyage import Landing, Voyage, Weather, fly
+
+
+def _kept_in() -> Path:
+    """A folder for what is compiled, its name made of all the sources.
+
+    The compiler itself looks at the file of the outermost function only, and would go on flying
+    an older model after a change in any other.
+    """
+    here = Path(__file__).parent
+    sources = b"".join(file.read_bytes() for file in sorted(here.glob("*.py")))
+    return here / "__pycache__" / f"compiled-{sha256(sources).hexdigest()[:16]}"
+
+
+def _keeps() -> bool:
+    """Whether it can be kept at all: an installation may be read-only."""
+    try:
+        _kept_in().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    numba.config.CACHE_DIR = str(_kept_in())
+    return True
+
 
 for _function in SCALARS:
     register_jitable(_function)
 
-COLUMNS = 10
-"""Of a result: landed, seconds, Wh, Ah, north, east, up, most and mean metres aside, steps."""
+_COLUMNS = 12
+"""Of a result: a Voyage, its place in three columns."""
 
 
 def fly_each(
     mission: np.ndarray,
     elevation: Elevation,
-    frames: np.ndarray,
+    frames: Sequence[Frame],
     bounds: Bounds,
     landing: Landing,
-    weathers: np.ndarray,
+    weathers: Sequence[Weather],
+    sensing: Sensing,
     normals: np.ndarray,
     dt_s: float,
 ) -> np.ndarray:
-    """One flight for each row of `frames` (Frame), `weathers` (Weather) and `normals`.
+    """One flight for each frame with its weather and its row of `normals`; see `voyage.fly`.
 
-    Returns rows of COLUMNS.
+    Returns one row for each; `flown` reads it.
     """
-    found = np.empty((frames.shape[0], COLUMNS))
-    _fly_each(mission, elevation, frames, bounds, landing, weathers, normals, dt_s, found)
+    made_of = np.array([[*frame[:1], *frame.rotors, *frame[2:]] for frame in frames], dtype=float)
+    weather = np.array(weathers, dtype=float)
+    found = np.empty((len(frames), _COLUMNS))
+    _fly_each(mission, elevation, made_of, bounds, landing, weather, sensing, normals, dt_s, found)
     return found
 
 
@@ -51,16 +83,26 @@ def _each(
     bounds: Bounds,
     landing: Landing,
     weathers: np.ndarray,
+    sensing: Sensing,
     normals: np.ndarray,
     dt_s: float,
     found: np.ndarray,
 ) -> None:
     for number in range(frames.shape[0]):
         f, w = frames[number], weathers[number]
-        frame = Frame(f[0], f[1], f[2], f[3], f[4], f[5], f[6], int(f[7]), f[8], f[9])
-        weather = Weather(w[0], w[1], w[2])
+        rotors = Rotors(f[1], f[2], f[3], f[4], f[5], f[6])
+        frame = Frame(f[0], rotors, f[7], f[8], int(f[9]), f[10], f[11])
+        weather = Weather(w[0], w[1], w[2], w[3], w[4])
         one = fly(
-            mission, elevation, frame, bounds, landing, weather, normals[number], dt_s
+            mission,
+            elevation,
+            frame,
+            bounds,
+            landing,
+            weather,
+            sensing,
+            normals[number],
+            dt_s,
         )
         found[number, 0] = 1.0 if one.landed else 0.0
         found[number, 1] = one.lasted_s
@@ -71,14 +113,16 @@ def _each(
         found[number, 6] = one.at[2]
         found[number, 7] = one.most_aside_m
         found[number, 8] = one.aside_rms_m
-        found[number, 9] = one.steps
+        found[number, 9] = one.lowest_v
+        found[number, 10] = one.most_w
+        found[number, 11] = one.steps
 
 
-_fly_each = njit(cache=True, nogil=True)(_each)
+_fly_each = njit(cache=_keeps(), nogil=True)(_each)
 
 
 def flown(row: np.ndarray) -> Voyage:
     """A row of `fly_each` as what came of that flight."""
-    at = (float(row[4]), float(row[5]), float(row[6]))
-    told = [float(each) for each in row]
-    return Voyage(bool(row[0]), told[1], told[2], told[3], at, told[7], told[8], int(row[9]))
+    landed, lasted_s, wh, ah, north, east, up, most, rms, volts, watts, steps = map(float, row)
+    at = (north, east, up)
+    return Voyage(bool(landed), lasted_s, wh, ah, at, most, rms, volts, watts, int(steps))

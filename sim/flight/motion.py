@@ -9,9 +9,15 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-from sim.flight.air import air_density_kgpm3
-from sim.flight.battery import cell_open_v, current_a
-from sim.flight.power import GRAVITY_MPS2, electric_power_w
+from sim.flight.air import air_density_kgpm3, air_k
+from sim.flight.battery import (
+    CELL_NOMINAL_V,
+    cell_open_v,
+    current_a,
+    next_battery_k,
+    resistance_at,
+)
+from sim.flight.power import GRAVITY_MPS2, Rotors, electric_power_w
 from sim.flight.scalars import scalar
 
 Vector = tuple[float, float, float]
@@ -25,13 +31,14 @@ _IDLING = 0.15
 
 
 class Frame(NamedTuple):
-    """What a craft is as it flies: with its load and its battery (`sim.flight.craft.Craft`)."""
+    """What a craft is as it flies: with its load and its battery (`sim.flight.craft.Craft`).
+
+    `tilt_mps2`, `lift_mps2`: greatest acceleration sideways by tilting, and up or down.
+    `resistance_ohm`: of the battery at 25 °C.
+    """
 
     mass_kg: float
-    hover_coefficient: float
-    drag_area_m2: float
-    propulsive_efficiency: float
-    idle_w: float
+    rotors: Rotors
     tilt_mps2: float
     lift_mps2: float
     cells: int
@@ -41,7 +48,7 @@ class Frame(NamedTuple):
 
 class State(NamedTuple):
     """Place [m], speed [m/s], what is learned of the wind's push (north, east) [m/s²], charge [Ah]
-    and energy [Wh] taken, power [W], voltage [V], current [A]."""
+    and energy [Wh] taken, power [W], voltage [V], current [A], the battery's temperature [K]."""
 
     at: Vector
     speed: Vector
@@ -51,6 +58,14 @@ class State(NamedTuple):
     power_w: float
     voltage_v: float
     current_a: float
+    battery_k: float
+
+
+@scalar
+def standing(at: Vector, frame: Frame, battery_k: float) -> State:
+    """At rest on the ground with a full battery."""
+    still, voltage_v = (0.0, 0.0, 0.0), frame.cells * cell_open_v(1.0)
+    return State(at, still, (0.0, 0.0), 0.0, 0.0, 0.0, voltage_v, 0.0, battery_k)
 
 
 @scalar
@@ -61,21 +76,24 @@ def step(
     ground_m: float,
     turning: bool,
     frame: Frame,
+    warmer_k: float,
     dt_s: float,
 ) -> State:
     """The state after `dt_s`. `want` is the acceleration asked for, in m/s², without gravity.
 
     The craft tilts for what it is asked plus what it has learned of the wind (`trim`), up to
     `tilt_mps2`; what the wind does beyond that pushes it. `turning`: the rotors turn; without them
-    it falls. On the ground it stands until it is asked to climb.
+    it falls. On the ground it stands until it is asked to climb. `warmer_k`: how much warmer than
+    standard the air is.
     """
     north_m, east_m, up_m = state.at
     v_north, v_east, v_up = state.speed
     trim_north, trim_east = state.trim
-    density = air_density_kgpm3(up_m)
+    density = air_density_kgpm3(up_m, warmer_k)
+    rotors = frame.rotors
     air_north, air_east = v_north - wind[0], v_east - wind[1]
     airspeed = sqrt(air_north * air_north + air_east * air_east)
-    push = -0.5 * density * frame.drag_area_m2 * airspeed / frame.mass_kg
+    push = -0.5 * density * rotors.drag_area_m2 * airspeed / frame.mass_kg
     push_north, push_east = push * air_north, push * air_east
     grounded = up_m <= ground_m + 0.01
     thrust_n = 0.0
@@ -103,21 +121,14 @@ def step(
     v_north += acc_north * dt_s
     v_east += acc_east * dt_s
     v_up += acc_up * dt_s
-    power_w = frame.idle_w
+    power_w = rotors.idle_w
     if turning:
-        power_w = electric_power_w(
-            thrust_n,
-            frame.mass_kg,
-            v_up,
-            airspeed,
-            frame.drag_area_m2,
-            density,
-            frame.hover_coefficient,
-            frame.propulsive_efficiency,
-            frame.idle_w,
-        )
+        power_w = electric_power_w(rotors, thrust_n, frame.mass_kg, v_up, airspeed, density)
     open_v = frame.cells * cell_open_v(1.0 - state.used_ah / frame.capacity_ah)
-    current = current_a(power_w, open_v, frame.resistance_ohm)
+    resistance = resistance_at(frame.resistance_ohm, state.battery_k)
+    current = current_a(power_w, open_v, resistance)
+    lost_w = current * current * resistance
+    energy_wh = frame.capacity_ah * frame.cells * CELL_NOMINAL_V
     hours = dt_s / 3600.0
     return State(
         (north_m + v_north * dt_s, east_m + v_east * dt_s, max(up_m + v_up * dt_s, ground_m)),
@@ -126,6 +137,7 @@ def step(
         state.used_ah + current * hours,
         state.used_wh + power_w * hours,
         power_w,
-        open_v - current * frame.resistance_ohm,
+        open_v - current * resistance,
         current,
+        next_battery_k(state.battery_k, air_k(up_m, warmer_k), lost_w, energy_wh, dt_s),
     )

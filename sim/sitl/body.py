@@ -10,44 +10,42 @@ from collections.abc import Callable
 from math import cos, hypot, radians, sin
 from random import Random
 
-from sim.flight.air import next_gust_mps
-from sim.flight.battery import capacity_ah, cell_open_v
+from sim.flight.air import air_k
+from sim.flight.battery import capacity_ah
 from sim.flight.craft import Craft
-from sim.flight.motion import State, Vector, step
+from sim.flight.motion import Vector, standing, step
+from sim.flight.wind import CALM, at_height, blown, gust_size, next_gusts
 
 Ground = Callable[[float, float], float]
 """Height of the ground above mean sea level at (north_m, east_m)."""
 
 _GUST_EVERY_S = 0.2
-_GUST_MEMORY_S = 4.0
 _GROUND_EVERY_M2 = 4.0
 
 
 class Body:
-    """`wind_*` in m/s and degrees (where it comes from); `turbulence` is sigma over mean wind."""
+    """`wind_*` in m/s and degrees (where it comes from).
+
+    `turbulence`: deviation of the gusts over that of the standard (`sim.flight.wind`).
+    `roughness_m`: of the ground; 0 where the wind blows alike at all heights. `warmer_k`: than the
+    standard atmosphere.
+    """
 
     def __init__(self, craft: Craft, ground: Ground, rng: Random) -> None:
         self.craft = craft
         self._ground = ground
         self._rng = rng
         self.ground_m = ground(0.0, 0.0)
-        self._state = State(
-            (0.0, 0.0, self.ground_m),
-            (0.0, 0.0, 0.0),
-            (0.0, 0.0),
-            0.0,
-            0.0,
-            0.0,
-            craft.cells * cell_open_v(1.0),
-            0.0,
-        )
         self.wind_mps = self.wind_from_deg = self.turbulence = 0.0
-        self._gust_north = self._gust_east = 0.0
-        self._gust_due_s = 0.0
-        self._looked_at = (0.0, 0.0)
+        self.roughness_m = self.warmer_k = 0.0
         self.load_kg = 0.0
         self.power_factor = 1.0
         self.energy_wh = craft.energy_wh
+        at = (0.0, 0.0, self.ground_m)
+        self._state = standing(at, craft.frame(0.0, self.energy_wh), air_k(self.ground_m))
+        self._gusts, self._gust_due_s = CALM, 0.0
+        self._wind = (0.0, 0.0)
+        self._looked_at = (0.0, 0.0)
 
     @property
     def at(self) -> Vector:
@@ -116,13 +114,14 @@ class Body:
         return hypot(self.v_north, self.v_east)
 
     @property
+    def above_m(self) -> float:
+        """Height above the ground below it."""
+        return self.up_m - self.ground_m
+
+    @property
     def wind(self) -> tuple[float, float]:
-        """(north, east) m/s, gusts included."""
-        away = radians(self.wind_from_deg + 180.0)
-        return (
-            self.wind_mps * cos(away) + self._gust_north,
-            self.wind_mps * sin(away) + self._gust_east,
-        )
+        """(north, east) m/s where it is now, gusts included."""
+        return self._wind
 
     @property
     def trim(self) -> tuple[float, float]:
@@ -146,7 +145,8 @@ class Body:
         """One step with the wanted acceleration (north, east, up)."""
         self._blow(dt_s)
         frame = self.craft.frame(self.load_kg, self.energy_wh, self.power_factor)
-        self._state = step(self._state, want, self.wind, self.ground_m, turning, frame, dt_s)
+        ground_m, warmer_k = self.ground_m, self.warmer_k
+        self._state = step(self._state, want, self._wind, ground_m, turning, frame, warmer_k, dt_s)
         north, east = self._looked_at
         if (self.north_m - north) ** 2 + (self.east_m - east) ** 2 > _GROUND_EVERY_M2:
             self.ground_m = self._ground(self.north_m, self.east_m)
@@ -157,11 +157,16 @@ class Body:
         if self._gust_due_s > 0.0:
             return
         self._gust_due_s += _GUST_EVERY_S
-        sigma = self.turbulence * self.wind_mps
+        share, length_m = gust_size(self.above_m)
+        airspeed = hypot(self.v_north - self._wind[0], self.v_east - self._wind[1])
         normal = self._rng.gauss
-        self._gust_north = next_gust_mps(
-            self._gust_north, sigma, _GUST_MEMORY_S, _GUST_EVERY_S, normal(0.0, 1.0)
-        )
-        self._gust_east = next_gust_mps(
-            self._gust_east, sigma, _GUST_MEMORY_S, _GUST_EVERY_S, normal(0.0, 1.0)
+        normals = (normal(0.0, 1.0), normal(0.0, 1.0), normal(0.0, 1.0))
+        self._gusts = next_gusts(self._gusts, length_m, airspeed, _GUST_EVERY_S, normals)
+        mean = at_height(self.wind_mps, self.above_m, self.roughness_m)
+        along, across = blown(self._gusts, self.turbulence * mean * share)
+        away = radians(self.wind_from_deg + 180.0)
+        north, east = cos(away), sin(away)
+        self._wind = (
+            (mean + along) * north - across * east,
+            (mean + along) * east + across * north,
         )

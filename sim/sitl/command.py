@@ -45,7 +45,9 @@ def sitl(
     ] = None,
     speed: Annotated[float, typer.Option(min=0.1, max=200.0, help="Times real time.")] = 1.0,
     wind: Annotated[str, typer.Option(help="SPEED,FROM in m/s and degrees.")] = "0,180",
-    turbulence: Annotated[float, typer.Option(min=0.0, help="Sigma of gusts over wind.")] = 0.15,
+    turbulence: Annotated[
+        float, typer.Option(min=0.0, help="Gusts, over those of MIL-F-8785C.")
+    ] = 1.0,
     fault: Annotated[
         list[str] | None, typer.Option(help=f"KIND[:ARG]@WHEN; {', '.join(KINDS)}.")
     ] = None,

@@ -50,6 +50,8 @@ def craft_of(kind: AircraftType) -> Craft:
     return Craft(
         mass_kg=kind.empty_kg,
         hover_coefficient=power.hover_w_per_kg15,
+        induced_share=power.induced_share,
+        disc_m2=power.rotor_area_m2,
         drag_area_m2=power.drag_area_m2,
         propulsive_efficiency=power.efficiency,
         idle_w=power.standby_w,

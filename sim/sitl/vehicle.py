@@ -46,7 +46,7 @@ class VehicleSpec:
     speedup: float = 1.0
     wind_mps: float = 0.0
     wind_from_deg: float = 180.0
-    turbulence: float = 0.15
+    turbulence: float = 1.0
     elevation: HeightAt | None = None
     faults: tuple[Fault, ...] = ()
     seed: int = 1
