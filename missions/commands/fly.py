@@ -20,7 +20,7 @@ from missions.flight.contradictions import IdleOption, refuse_idle
 from missions.flight.fitting import fitted, is_simulated, trial_for
 from missions.flight.moment import WORDS, parse_moment
 from missions.flight.record import Note
-from missions.flight.report import Flown, trial_json
+from missions.flight.report import Flown, tracks_geojson, trial_json
 from missions.flight.saying import parse_saying
 from missions.flight.scenario import CONSENT_AFTER_S, ConsentPlan, Scenario
 from missions.flight.states import FlightState
@@ -102,6 +102,9 @@ def fly_route(
         Path | None, typer.Option("--json", help="Write the flight as JSON.")
     ] = None,
     tlog: Annotated[Path | None, typer.Option(help="Record the telemetry (.tlog).")] = None,
+    track: Annotated[
+        Path | None, typer.Option(help="Write the flown way as GeoJSON, for a map.")
+    ] = None,
 ) -> None:
     """Fly one pre-set route on one vehicle; exit 0 when it ended as it was told to.
 
@@ -134,11 +137,12 @@ def fly_route(
         swap=swap or Swap.RESET,
     )
     try:
-        with _json(json_file) as write:
+        with _json(json_file) as write, _json(track) as draw:
             flights, rate = asyncio.run(_flown(connect, flying, trial, write_parameters, tlog))
             write(trial_json(flights, rate=rate))
+            draw(tracks_geojson(flights))
     except OSError as error:
-        raise CannotWrite(f"{json_file}: {error.strerror}") from error
+        raise CannotWrite(f"{error.filename or json_file}: {error.strerror}") from error
     for flown in flights:
         console.print(_sentence(flown), highlight=False)
     raise typer.Exit(0 if _went_well(flights, trial) else 1)

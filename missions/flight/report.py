@@ -59,6 +59,35 @@ def trial_json(flights: list[Flown], *, rate: float) -> dict[str, Any]:
     return {**told[0], "vehicle_rate": round(rate, 2), "flights": told}
 
 
+def tracks_geojson(flights: list[Flown]) -> dict[str, Any]:
+    """The flown ways as GeoJSON (RFC 7946): one line for each flight.
+
+    Its properties have for each point the height in metres above mean sea level, the vehicle time
+    in seconds and the power in watts.
+    """
+    return {"type": "FeatureCollection", "features": [_line(flown) for flown in flights]}
+
+
+def _line(flown: Flown) -> dict[str, Any]:
+    samples = flown.executive.track.samples
+    places = [sample.position for sample in samples]
+    return {
+        "type": "Feature",
+        "properties": {
+            "route": flown.executive.route.name,
+            "direction": str(flown.executive.mission.direction),
+            "outcome": flown.outcome,
+            "alt_amsl_m": [round(at.alt_amsl_m, 2) for at in places],
+            "vehicle_s": [round(sample.at_s, 3) for sample in samples],
+            "power_w": [None if s.power_w is None else round(s.power_w, 1) for s in samples],
+        },
+        "geometry": {
+            "type": "LineString",
+            "coordinates": [[round(at.lon_deg, 7), round(at.lat_deg, 7)] for at in places],
+        },
+    }
+
+
 def _landed(executive: Executive) -> dict[str, Any] | None:
     landing = executive.landing
     if landing is None:

@@ -6,6 +6,7 @@ Owns the sums over samples and the projection onto the path. Knows nothing of th
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import hypot
 
@@ -55,6 +56,15 @@ class PathFrame:
         return self._alt_m[index] + share * (self._alt_m[index + 1] - self._alt_m[index])
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Where it was at a vehicle time, and what it drew from its battery where that is known."""
+
+    at_s: float
+    position: Position
+    power_w: float | None
+
+
 class Track:
     """Samples of one flight, taken while it is in the air."""
 
@@ -63,6 +73,7 @@ class Track:
         self._frame = LocalFrame(route.hub.position.ground)
         self._last: tuple[float, float, float] | None = None
         self._beside_m: list[float] = []
+        self.samples: list[Sample] = []
         self.distance_m = 0.0
         self.energy_wh = 0.0
         self.along_m = 0.0
@@ -78,6 +89,7 @@ class Track:
             if power_w is not None:
                 self.energy_wh += power_w * (at_s - last_s) / 3600.0
         self._last = (at_s, x, y)
+        self.samples.append(Sample(at_s, position, power_w))
         self.along_m, beside = self._path.project(position)
         self._beside_m.append(beside)
 

@@ -17,13 +17,14 @@ import numpy as np
 from numba import njit
 from numba.extending import register_jitable
 
+from sim.flight.control import Landing
 from sim.flight.elevation import Elevation
 from sim.flight.motion import Frame
 from sim.flight.path import Bounds
 from sim.flight.power import Rotors
 from sim.flight.scalars import SCALARS
 from sim.flight.sensing import Sensing
-from sim.flight.voyage import Landing, Voyage, Weather, fly
+from sim.flight.voyage import Voyage, Weather, fly
 
 
 def _kept_in() -> Path:

@@ -6,9 +6,20 @@ Mode::land_run_vertical_control for the rates; the gains are this project's). Kn
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sim.flight.guidance import shaped_rate_mps
 from sim.flight.motion import Vector
 from sim.flight.scalars import scalar
+
+
+class Landing(NamedTuple):
+    """How it sinks: metres a second at last and before, and the height over the pad between."""
+
+    slow_mps: float
+    fast_mps: float
+    low_m: float
+
 
 _POSITION_GAIN = 1.0
 _SPEED_GAIN = 2.0
@@ -58,12 +69,10 @@ def eased(rate_mps: float, wanted_mps: float, push_mps2: float, dt_s: float) -> 
 
 
 @scalar
-def landing_rate_mps(
-    above_m: float, slow_mps: float, fast_mps: float, low_m: float, push_mps2: float
-) -> float:
-    """How fast to sink, negative: slower from `low_m` above the pad on, at `slow_mps` at last."""
-    rate = shaped_rate_mps(low_m - above_m, 1.0, push_mps2)
-    return min(-slow_mps, max(-max(fast_mps, slow_mps), rate))
+def landing_rate_mps(above_m: float, landing: Landing, push_mps2: float) -> float:
+    """How fast to sink at a height above the pad, negative."""
+    rate = shaped_rate_mps(landing.low_m - above_m, 1.0, push_mps2)
+    return min(-landing.slow_mps, max(-max(landing.fast_mps, landing.slow_mps), rate))
 
 
 @scalar

@@ -13,21 +13,22 @@ from sim.flight.scalars import scalar
 
 
 class Elevation(NamedTuple):
-    """`heights_m[i, j]` stands at north `south_m + i * spacing_m`, east `west_m + j * spacing_m`;
-    above mean sea level. Outside of the grid its edge goes on."""
+    """`heights_m[i, j]` stands at north `south_m + i * north_step_m`, east `west_m + j *
+    east_step_m`; above mean sea level. Outside of the grid its edge goes on."""
 
     heights_m: np.ndarray
     south_m: float
     west_m: float
-    spacing_m: float
+    north_step_m: float
+    east_step_m: float
 
 
 @scalar
 def height_m(elevation: Elevation, north_m: float, east_m: float) -> float:
     """Height above mean sea level at a place."""
     grid = elevation.heights_m
-    row = (north_m - elevation.south_m) / elevation.spacing_m
-    column = (east_m - elevation.west_m) / elevation.spacing_m
+    row = (north_m - elevation.south_m) / elevation.north_step_m
+    column = (east_m - elevation.west_m) / elevation.east_step_m
     row = min(max(row, 0.0), grid.shape[0] - 1.000001)
     column = min(max(column, 0.0), grid.shape[1] - 1.000001)
     i, j = int(row), int(column)
@@ -39,4 +40,4 @@ def height_m(elevation: Elevation, north_m: float, east_m: float) -> float:
 
 def flat(height_amsl_m: float) -> Elevation:
     """Even ground everywhere."""
-    return Elevation(np.full((2, 2), height_amsl_m), 0.0, 0.0, 1.0)
+    return Elevation(np.full((2, 2), height_amsl_m), 0.0, 0.0, 1.0, 1.0)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.flight.air import air_k
-from sim.flight.control import climb_over, eased, follow, landing_rate_mps
+from sim.flight.control import Landing, climb_over, eased, follow, landing_rate_mps
 from sim.flight.elevation import Elevation, height_m
 from sim.flight.motion import Frame, State, Vector, standing, step
 from sim.flight.path import Bounds, Path, advance, onwards, plus, resting
@@ -31,14 +31,6 @@ _ARRIVED_M, _LEVELLED_MPS = 0.3, 0.25
 _SPUN_UP_S = 2.0
 _LANDED_AFTER_S = 1.5
 _TOUCHES_M = 0.01
-
-
-class Landing(NamedTuple):
-    """How it sinks: metres a second at last and before, and the height over the pad between."""
-
-    slow_mps: float
-    fast_mps: float
-    low_m: float
 
 
 class Weather(NamedTuple):
@@ -115,9 +107,7 @@ def fly(
         want = (0.0, 0.0, 0.0)
         if turning and sinking:
             above = believed[2] - mission[row, 3]
-            wanted = landing_rate_mps(
-                above, landing.slow_mps, landing.fast_mps, landing.low_m, bounds.vertical_mps2
-            )
+            wanted = landing_rate_mps(above, landing, bounds.vertical_mps2)
             rate = eased(rate, wanted, bounds.vertical_mps2, dt_s)
             want = climb_over(point[0], point[1], rate, believed, state.speed)
         elif turning:

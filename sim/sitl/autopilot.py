@@ -17,6 +17,7 @@ from sim.sitl.fence import Area, FenceItem, areas
 from sim.sitl.gates import arming_failures
 from sim.sitl.item import StoredItem
 from sim.sitl.legs import Limits, stopping_point
+from sim.sitl.limits import bounds_of
 from sim.sitl.mission import Mission
 from sim.sitl.modes import Guided, Land, Mode, plain_modes
 from sim.sitl.nose import Nose
@@ -213,16 +214,7 @@ class Autopilot:
 
     def apply_speeds(self) -> None:
         """Take the limits of waypoint flight from the parameters."""
-        parameters, limits = self.parameters, self.limits
-        limits.horizontal_mps = max(0.2, parameters["WPNAV_SPEED"] / 100.0)
-        limits.up_mps = max(0.1, parameters["WPNAV_SPEED_UP"] / 100.0)
-        limits.down_mps = max(0.1, parameters["WPNAV_SPEED_DN"] / 100.0)
-        limits.horizontal_mps2 = max(0.5, parameters["WPNAV_ACCEL"] / 100.0)
-        limits.vertical_mps2 = max(0.5, parameters["WPNAV_ACCEL_Z"] / 100.0)
-        corner = parameters["WPNAV_ACCEL_C"] / 100.0
-        limits.corner_mps2 = corner if corner > 0 else 2.0 * limits.horizontal_mps2
-        limits.jerk_mps3 = max(0.1, parameters["WPNAV_JERK"])
-        limits.radius_m = max(0.05, parameters["WPNAV_RADIUS"] / 100.0)
+        self.limits.take(bounds_of(self.parameters))
 
     def set_mode(self, number: int, reason: str) -> bool:
         """Change the mode; False (and a status text) where ArduCopter would refuse."""

@@ -34,6 +34,11 @@ class Limits:
     jerk_mps3: float = 1.0
     radius_m: float = 2.0
 
+    def take(self, bounds: Bounds) -> None:
+        """Have all of them so from now on."""
+        for name, value in bounds._asdict().items():
+            setattr(self, name, value)
+
     @property
     def bounds(self) -> Bounds:
         """As they are now."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.flight.control import landing_rate_mps
 from sim.sitl.dialect import ModeNumber, mavlink
+from sim.sitl.limits import landing_of
 from sim.sitl.rejoin import Point
 
 if TYPE_CHECKING:
@@ -264,11 +265,9 @@ class Rtl(Mode):
 
 def land_rate_mps(autopilot: Autopilot, above_m: float) -> float:
     """How fast to sink, negative: slower from LAND_ALT_LOW on, at LAND_SPEED at last."""
-    parameters = autopilot.parameters
-    slow = abs(parameters["LAND_SPEED"]) / 100.0
-    fast = parameters["LAND_SPEED_HIGH"] / 100.0 or autopilot.limits.down_mps
-    low_m = max(parameters["LAND_ALT_LOW"] / 100.0, 1.0)
-    return landing_rate_mps(above_m, slow, fast, low_m, autopilot.limits.vertical_mps2)
+    limits = autopilot.limits
+    landing = landing_of(autopilot.parameters, limits.down_mps)
+    return landing_rate_mps(above_m, landing, limits.vertical_mps2)
 
 
 def plain_modes(autopilot: Autopilot) -> Iterable[Mode]:

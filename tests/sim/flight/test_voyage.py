@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.flight.compiled import flown, fly_each
+from sim.flight.control import Landing
 from sim.flight.craft import Craft
 from sim.flight.elevation import Elevation, flat
 from sim.flight.path import Bounds
@@ -19,7 +20,6 @@ from sim.flight.voyage import (
     TAKEOFF,
     WAIT,
     WAYPOINT,
-    Landing,
     Voyage,
     Weather,
     fly,
@@ -82,7 +82,7 @@ def test_wind_and_wrong_places_are_borne() -> None:
 
 def test_it_comes_down_on_the_ground_that_is_there() -> None:
     heights = np.array([[0.0, 0.0], [40.0, 40.0]])
-    slope = Elevation(heights, 0.0, -1000.0, 2000.0)
+    slope = Elevation(heights, 0.0, -1000.0, 2000.0, 2000.0)
     mission = MISSION.copy()
     mission[3, 3] = 10.0
     voyage = flies(mission=mission, ground=slope)

@@ -1,0 +1,1 @@
+"""Route approval: flights by the thousand, and what they show."""
