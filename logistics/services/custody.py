@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from logistics.db.models import HandoverRow, ParcelRow
 from logistics.db.unit_of_work import UnitOfWork
@@ -148,9 +148,15 @@ def current_handover(session: Session, parcel: ParcelRow) -> HandoverRow | None:
 
 def current_handovers(session: Session, parcels: Sequence[ParcelRow]) -> dict[str, HandoverRow]:
     """The present handovers of many parcels by code, in one query."""
-    step = {parcel.code: parcel.position for parcel in parcels}
-    rows = session.exec(select(HandoverRow).where(col(HandoverRow.parcel_code).in_(step)))
-    return {row.parcel_code: row for row in rows if row.step == step[row.parcel_code]}
+    here = and_(
+        col(HandoverRow.parcel_code) == col(ParcelRow.code),
+        col(HandoverRow.step) == col(ParcelRow.position),
+    )
+    codes = [parcel.code for parcel in parcels]
+    rows = session.exec(
+        select(HandoverRow).join(ParcelRow, here).where(col(ParcelRow.code).in_(codes))
+    )
+    return {row.parcel_code: row for row in rows}
 
 
 def way_of(parcel: ParcelRow) -> Way:
