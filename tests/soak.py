@@ -85,6 +85,8 @@ def _played(fault: str, seed: int, kept: Kept) -> dict[str, Any]:
         result = kept.put(name, {"exit": ended.returncode, "cells": _cells(told)})
         if ended.returncode == 0:
             shutil.rmtree(folder, ignore_errors=True)
+        else:
+            report.with_suffix(".log").write_text(ended.stdout + ended.stderr, encoding="utf-8")
     print(f"{name}: exit {result['exit']}", flush=True)
     return result
 

@@ -22,6 +22,8 @@ from missions.errors import SorabinError
 _READY_POLL_S = 0.05
 _BACK_OFF_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0)
 _STEADY_S = 20.0
+_LONGEST_START_S = 120.0
+"""A small machine that is busy with other things takes more than half a minute to start all."""
 
 
 class ProcessState(StrEnum):
@@ -80,7 +82,7 @@ class Supervisor:
         self._lifeline: Lifeline | None = None
         self._stopping = False
 
-    async def start(self, timeout_s: float = 30.0) -> None:
+    async def start(self, timeout_s: float = _LONGEST_START_S) -> None:
         """Start all processes and return when each is ready; else stop all and raise NotReady."""
         self._log_dir.mkdir(parents=True, exist_ok=True)
         self._lifeline = Lifeline()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from missions.link.transport import Transport
+
+_SLOWEST = 1e-3
 
 
 class Silence(StrEnum):
@@ -28,7 +30,9 @@ class Silence(StrEnum):
 class Faults:
     """The switches. Losses are probabilities from 0 to 1, delays are in vehicle seconds.
 
-    Order is kept. What was sent before a change keeps the delay it began with.
+    Order is kept. What was sent before a change keeps the delay it began with. The vehicle's rate
+    is taken when a delay begins and holds until it ends: a rate that is learned from what comes
+    late is too low, and would make all that follows later still.
     """
 
     rng: random.Random
@@ -37,6 +41,15 @@ class Faults:
     delay_up_s: float = 0.0
     delay_down_s: float = 0.0
     silence: Silence = Silence.NONE
+    _rate: float | None = field(default=None, init=False)
+
+    def late_s(self, delay_s: float, rate: Callable[[], float]) -> float:
+        """A delay in machine seconds; `rate` gives vehicle seconds for each of them."""
+        if self.delay_up_s <= 0.0 and self.delay_down_s <= 0.0:
+            self._rate = None
+        elif self._rate is None:
+            self._rate = max(rate(), _SLOWEST)
+        return delay_s / self._rate if self._rate else 0.0
 
     def lets_up(self) -> bool:
         """Whether the next uplink packet passes."""
@@ -102,8 +115,8 @@ class FaultyTransport(Transport):
 
     def _due_s(self, delay_s: float, free_s: float) -> float | None:
         """Loop time at which bytes sent now arrive, after all sent before; None: at once."""
-        now_s = self._loop.time()
-        if delay_s <= 0.0 and free_s <= now_s:
+        now_s, late_s = self._loop.time(), self._faults.late_s(delay_s, self._rate)
+        if late_s <= 0.0 and free_s <= now_s:
             return None
         # Later than the last by a little: the loop gives no order to what is due together.
-        return max(now_s + delay_s / max(self._rate(), 1e-3), free_s + 1e-6)
+        return max(now_s + late_s, free_s + 1e-6)

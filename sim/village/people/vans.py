@@ -101,11 +101,35 @@ class Van:
         self._tours += 1
         here, seen = self._hub[1], set[str]()
         while halls := [each for each in await self.halls_to_fetch_from(here) if each not in seen]:
-            await self._diary.sleep(self._valley.minutes(here, halls[0], chance))
-            here = halls[0]
+            trying = await self._halls_that_try_again()
+            hall = min(halls, key=lambda each: (each in trying, each))
+            await self._diary.sleep(self._valley.minutes(here, hall, chance))
+            here = hall
             seen.add(here)
             await self._take_along(here)
+        await self._wait_for_second_tries(here)
         await self._home_from(here)
+
+    async def _wait_for_second_tries(self, hall: str) -> None:
+        """Take along what nobody takes the second time, as long as the hub is reached in time.
+
+        A van hardly comes twice of an evening: what is still to be tried at a door when it has
+        left would stay with the volunteer over night.
+        """
+        while self._can_fetch(hall, hall) and hall in await self._halls_that_try_again():
+            await self._telephone.wait(_LOOK_MIN)
+            await self._take_along(hall)
+
+    async def _halls_that_try_again(self) -> set[str]:
+        """The halls whose volunteers still have goods for doors."""
+        plan = await self._scanner.client.get(f"/plans/{self._day}")
+        return {
+            parcel["hall"]
+            for parcel in plan["parcels"]
+            if _with_volunteer(parcel)
+            and (following := keeper_of(parcel, "next_keeper"))
+            and following[0] == "resident"
+        }
 
     def _can_fetch(self, here: str, hall: str) -> bool:
         """Whether there is time to drive to a hall and from there to the hub."""

@@ -123,6 +123,33 @@ async def test_delay_is_in_vehicle_seconds_and_keeps_the_order() -> None:
     await link.close()
 
 
+async def test_a_rate_that_falls_because_all_comes_late_makes_nothing_later() -> None:
+    here, there = MemoryTransport.pair()
+    rates = [1.0]
+    faults = Faults(random.Random(1))
+    link = FaultyTransport(here, faults, lambda: rates[-1])
+    loop = asyncio.get_running_loop()
+    for rate in (1.0, 0.001):
+        rates.append(rate)
+        faults.delay_down_s = 0.1
+        began_s = loop.time()
+        there.send(b"late")
+        assert await link.receive() == b"late"
+        assert loop.time() - began_s == pytest.approx(0.1, abs=0.05)
+    await link.close()
+    here, there = MemoryTransport.pair()
+    other = FaultyTransport(here, faults, lambda: rates[-1])  # a connection that is made anew
+    began_s = loop.time()
+    there.send(b"late")
+    assert await other.receive() == b"late"
+    assert loop.time() - began_s == pytest.approx(0.1, abs=0.05)
+    await other.close()
+    faults.delay_down_s, rates[-1] = 0.0, 2.0
+    assert faults.late_s(1.0, lambda: 2.0) == 0.0
+    faults.delay_up_s = 1.0
+    assert faults.late_s(1.0, lambda: 2.0) == 0.5  # a new delay, a new rate
+
+
 async def test_what_waits_behind_a_delay_that_ends_keeps_its_order() -> None:
     here, there = MemoryTransport.pair()
     faults = Faults(random.Random(1), delay_up_s=0.05, delay_down_s=0.05)
