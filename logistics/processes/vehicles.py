@@ -59,10 +59,10 @@ def with_vehicles(
     fleet = deployment.flying.fleet.aircraft
     simulated = [fleet[each] for each in deployment.air.aircraft if fleet[each].simulated]
     taken: set[int] = set()
-    vehicles = tuple(Vehicle(aircraft, _free_block(taken)) for aircraft in simulated)
+    vehicles = tuple(Vehicle(aircraft, free_block(taken)) for aircraft in simulated)
     links = {vehicle.aircraft.id: vehicle.address for vehicle in vehicles}
     told = settings.model_copy(
-        update={"links": settings.links | links, "telemetry_port": _free_block(taken)}
+        update={"links": settings.links | links, "telemetry_port": free_block(taken)}
     )
     return told, vehicles
 
@@ -85,20 +85,21 @@ def carry_home(database_url: str, vehicles: tuple[Vehicle, ...], state_dir: Path
             shutil.rmtree(state_dir / vehicle.aircraft.id, ignore_errors=True)
 
 
-def _free_block(taken: set[int]) -> int:
+def free_block(taken: set[int]) -> int:
     """A port that is free together with those above it that a vehicle needs."""
     while True:
         with closing(socket.socket()) as probe:
             probe.bind((LOOPBACK_V4, 0))
             first = probe.getsockname()[1]
         block = {first + offset for offset in _PORTS}
-        if block & taken or max(block) > 65535 or not all(_free(port) for port in block):
+        if block & taken or max(block) > 65535 or not all(is_free(port) for port in block):
             continue
         taken |= block
         return first
 
 
-def _free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of this machine."""
     with closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -16,6 +16,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from sim.bench.energy_command import energy
+from sim.bench.fidelity_command import fidelity
+from sim.bench.flight_command import flight
 from sim.bench.latency import Latency, side_by_side
 from sim.bench.words import measure
 
@@ -70,3 +73,8 @@ def commands(
     if json_file is not None:
         json_file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     raise typer.Exit(0 if well else 1)
+
+
+app.command()(energy)
+app.command()(flight)
+app.command()(fidelity)

@@ -1,0 +1,1 @@
+"""What is amiss with an aircraft in the air, how badly, and what is to be done about it."""

@@ -1,0 +1,102 @@
+"""Somebody who meddles with a vehicle in flight over a second link, the same way on any vehicle.
+
+Owns what may be done and when: half-way out. Knows nothing of who flies it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from math import cos, hypot, radians
+from typing import Any
+
+from missions.geo import Position
+from sim.sitl.dialect import ModeNumber, mavlink
+
+_SYSTEM_ID = 254
+_SECOND_LINK = 2
+"""A vehicle listens for others so far above its port."""
+_M_PER_DEG = 111_320.0
+_HIGH_M, _FAR_M = 60.0, 1200.0
+_LOW_PERCENT = 25.0
+_POSITION_MASK = 0b1111_1111_1000
+_EVERY_US = 200_000
+
+
+class _Link:
+    """A ground station's side, as little as is needed."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self.mav = mavlink.MAVLink(self, srcSystem=_SYSTEM_ID, srcComponent=190)
+        self.mav.robust_parsing = True
+        self._writer = writer
+
+    def write(self, data: bytes) -> None:
+        self._writer.write(data)
+
+    def command(self, number: int, *numbers: float) -> None:
+        filled = (*numbers, *(0.0,) * (7 - len(numbers)))
+        self.mav.command_long_send(0, 1, number, 0, *filled)
+
+
+def _low(link: _Link, _at: Any) -> None:
+    link.command(mavlink.MAV_CMD_BATTERY_RESET, 1.0, _LOW_PERCENT)
+
+
+def _lost(link: _Link, _at: Any) -> None:
+    kind = mavlink.MAV_PARAM_TYPE_INT8
+    link.mav.param_set_send(0, 1, b"SIM_GPS1_ENABLE", 0.0, kind)
+
+
+def _abroad(link: _Link, at: Any) -> None:
+    """Flown aside by hand, out of the fence: GUIDED, and a place far away."""
+    link.command(mavlink.MAV_CMD_DO_SET_MODE, 1.0, float(ModeNumber.GUIDED))
+    frame = mavlink.MAV_FRAME_GLOBAL_INT
+    aside = round(_FAR_M / _M_PER_DEG / cos(radians(at.lat / 1e7)) * 1e7)
+    link.mav.set_position_target_global_int_send(
+        0, 0, 1, frame, _POSITION_MASK, at.lat, at.lon + aside, at.alt / 1000.0, *(0.0,) * 8
+    )
+
+
+ACTS: dict[str, Callable[[_Link, Any], None]] = {
+    "battery low": _low,
+    "position lost": _lost,
+    "fence broken": _abroad,
+}
+
+
+@asynccontextmanager
+async def meddling(act: str, port: int, home: Position, away_m: float) -> AsyncIterator[None]:
+    """Within, `act` is done once as soon as the vehicle is that far from home. Empty: nothing."""
+    if not act:
+        yield
+        return
+    task = asyncio.create_task(_meddle(ACTS[act], port + _SECOND_LINK, home, away_m))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError, OSError):
+            await task
+
+
+async def _meddle(act: Callable[[_Link, Any], None], port: int, home: Position, m: float) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    link = _Link(writer)
+    place = mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT
+    link.command(mavlink.MAV_CMD_SET_MESSAGE_INTERVAL, float(place), float(_EVERY_US))
+    done = False
+    while data := await reader.read(4096):
+        for message in link.mav.parse_buffer(data) or ():
+            if message.get_type() != "GLOBAL_POSITION_INT" or done:
+                continue
+            if _away_m(message, home) > m and message.relative_alt > 1000.0 * _HIGH_M:
+                act(link, message)
+                done = True
+
+
+def _away_m(at: Any, home: Position) -> float:
+    north = (at.lat / 1e7 - home.lat_deg) * _M_PER_DEG
+    east = (at.lon / 1e7 - home.lon_deg) * _M_PER_DEG * cos(radians(home.lat_deg))
+    return hypot(north, east)
