@@ -12,6 +12,9 @@ from missions.aircraft.power import PowerModel
 from missions.aircraft.resting import RestCurve
 from missions.errors import SorabinError
 
+FULL_CELL_V = 4.2
+"""One cell of a lithium-polymer battery, full and at rest."""
+
 
 class NotInFleet(SorabinError):
     """No aircraft, type or battery has this id."""
@@ -48,6 +51,12 @@ class AircraftType:
     power: PowerModel
     autopilot: Mapping[str, float]
     battery_rest_v: RestCurve | None = None
+
+    @property
+    def battery_cells(self) -> int | None:
+        """Cells in series, by a full battery's voltage at rest; None where that is not told."""
+        full_v = self.battery_rest_v[-1][1] if self.battery_rest_v else None
+        return None if full_v is None else round(full_v / FULL_CELL_V)
 
     @property
     def max_mass_kg(self) -> float:

@@ -26,7 +26,6 @@ from missions.flight.scenario import CONSENT_AFTER_S, ConsentPlan, Scenario
 from missions.flight.states import FlightState
 from missions.flight.trial import Swap, Trial, fly, no_faults
 from missions.flying import Flying, load_flying
-from missions.geo import LatLon
 from missions.link.recorder import Recorder
 from missions.link.station import Station
 from missions.plan.package import OWN_SYSTEM_ID
@@ -182,7 +181,7 @@ async def _flown(
             async with await Station.open(
                 address,
                 own_system_id=OWN_SYSTEM_ID,
-                terrain=partial(_height, flying),
+                terrain=flying.terrain.at_or_edge_m,
                 faults=faults,
                 recorder=recorder,
             ) as station:
@@ -193,12 +192,6 @@ async def _flown(
     finally:
         if recorder is not None:
             recorder.close()
-
-
-def _height(flying: Flying, lat_deg: float, lon_deg: float) -> float:
-    """The ground for a vehicle, whose blocks reach beyond the grid: there that of its edge."""
-    place = LatLon(lat_deg, lon_deg)
-    return flying.terrain.height_amsl_m(flying.terrain.nearest_inside(place))
 
 
 def _show(progress: Progress, line: object, note: Note) -> None:

@@ -14,6 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from missions.clock import machine_s
+from missions.flight.alarms.eye import Flying
+from missions.flight.alarms.model import Alarm
+from missions.flight.alarms.telling import Alarms
 from missions.flight.consent import Consent, ConsentState
 from missions.flight.errands import Errands
 from missions.flight.hall_word import HallWord
@@ -59,6 +62,7 @@ class Executive:
     the air any more. `flown_s` gives how long it has been flying; by default vehicle time tells,
     which is not known of a vehicle that is never heard. `epoch`: the vehicle's boot in which its
     plan was read back. `found`: this flight is under way already, and `launch` is never called.
+    `flying`: what alarms are judged by; without it there are none.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class Executive:
         epoch: int | None = None,
         flown_s: Callable[[], float] | None = None,
         found: Found | None = None,
+        flying: Flying | None = None,
     ) -> None:
         self.station = station
         self.route = route
@@ -86,6 +91,7 @@ class Executive:
         self._last: Sight | None = None
         self._before_reboot: Sight | None = None
         self._rebooted = found is not None and found.rebooted
+        self._alarms = Alarms(station, record, flying) if flying else None
         self._errands = Errands()
         self._lookout = Lookout(station)
         orders = Orders(station, record)
@@ -178,6 +184,8 @@ class Executive:
         sight = self._lookout.sight()
         if self.record.state not in AIRBORNE:
             return
+        if self._alarms is not None and self.lifted_s is not None:
+            self._alarms.mind(sight, now_s)
         if sight is None:
             self._silence.mind(now_s, may_fly=self._take_off.may_fly)
             return
@@ -190,13 +198,18 @@ class Executive:
             self._landed(sight, now_s)
             return
         if new:
-            self.track.add(sight.at_s, sight.position, self._power_w())
+            self.track.add(sight.boot_s, sight.position, self._power_w())
         if sight.on_ground:
             return  # about to disarm: with the last item done the autopilot names the first again
         self._before_reboot = None  # it is armed and in the air: it flies on, whatever was heard
         self._rebooted = False
         self.record.see(doing(self.route, self.mission, sight), now_s, seq=sight.seq)
         self._hall.mind(sight, now_s)
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """All that is watched now, normal or not."""
+        return self._alarms.now if self._alarms else ()
 
     @property
     def now_s(self) -> float:

@@ -57,6 +57,8 @@ def trial_for(
             for direction in Direction
         },
         limits=limits_of(flying.fleet, (craft,)),
+        craft=craft,
+        ground=flying.terrain.at_or_edge_m,
         battery_wh=craft.battery_wh,
         battery_lasts_s=craft.battery_wh / hover_w * 3600.0,
         needed_wh=needed_wh,

@@ -56,6 +56,7 @@ class Lookout:
             armed=heartbeat.value.armed,
             on_ground=state.on_ground is True,
             age_s=age_s,
+            boot_s=where.boot_s,
         )
 
     def unseen(self) -> bool:

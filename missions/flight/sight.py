@@ -40,8 +40,9 @@ FOLLOWS_MISSION = (Mode.AUTO, Mode.AUTO_RTL)
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`at_s`: vehicle time of the position. `age_s`: vehicle seconds since the oldest of its parts
-    was heard. `seq`: current mission item. `mode`: its number."""
+    """`at_s`: vehicle time at which the position was heard. `age_s`: vehicle seconds since the
+    oldest of its parts was heard. `seq`: current mission item. `mode`: its number. `boot_s`: the
+    vehicle's own time of the position, which has none of the link's delay in it."""
 
     at_s: float
     position: Position
@@ -50,6 +51,7 @@ class Sight:
     armed: bool
     on_ground: bool
     age_s: float = 0.0
+    boot_s: float = 0.0
 
 
 def landed_at(route: Route, position: Position) -> tuple[FlightEvent, str]:

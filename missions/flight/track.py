@@ -58,7 +58,7 @@ class PathFrame:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Where it was at a vehicle time, and what it drew from its battery where that is known."""
+    """Where it was at a time of its own clock, and what it drew from its battery where that is known."""
 
     at_s: float
     position: Position
@@ -79,7 +79,7 @@ class Track:
         self.along_m = 0.0
 
     def add(self, at_s: float, position: Position, power_w: float | None) -> None:
-        """One position at vehicle time `at_s`; a sample that is not newer is left out."""
+        """One position at the vehicle's own time; a sample that is not newer is left out."""
         x, y = self._frame.to_xy(position)
         if self._last is not None:
             last_s, last_x, last_y = self._last

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from missions.aircraft.model import AircraftType
 from missions.clock import machine_s
+from missions.flight.alarms.eye import Flying, Ground
 from missions.flight.energy import charge_left_percent
 from missions.flight.executive import Executive, told
 from missions.flight.gates import VEHICLE_GATES, Gate, Limits, Verdict, go, hesitates, judge
@@ -55,6 +57,8 @@ class Trial:
     route: Route
     packages: dict[Direction, FlightPackage]
     limits: Limits
+    craft: AircraftType
+    ground: Ground
     battery_wh: float
     battery_lasts_s: float
     needed_wh: Callable[[Direction, float], float]
@@ -97,6 +101,9 @@ async def _fly_one(
         record,
         battery_lasts_s=trial.battery_lasts_s,
         epoch=prepared.epoch,
+        flying=Flying(
+            trial.route, package.mission, trial.craft, load_kg, trial.battery_wh, trial.ground
+        ),
     )
     gates = await _judged(station, trial, prepared, direction, load_kg)
     if not go(gates):

@@ -98,6 +98,11 @@ class ElevationGrid:
         north = heights[row + 1, column] * (1 - u) + heights[row + 1, column + 1] * u
         return np.where(inside, south * (1 - v) + north * v, np.nan)
 
+    def at_or_edge_m(self, lat_deg: float, lon_deg: float) -> float:
+        """Height of the ground, metres; beyond the grid that of its edge, for a vehicle, whose
+        blocks of terrain reach beyond it."""
+        return self.height_amsl_m(self.nearest_inside(LatLon(lat_deg, lon_deg)))
+
     def nearest_inside(self, place: LatLon | Position) -> LatLon:
         """The place itself, or the nearest one on the grid's edge: for a vehicle that asks for
         ground which no flight of this deployment comes near."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from missions.aircraft.model import AircraftType
 from missions.flying import load_flying
-from missions.geo import LatLon, Position
+from missions.geo import Position
 from missions.routes.terrain import ElevationGrid
 from sim.flight.craft import Craft
 
@@ -40,8 +40,7 @@ class Ground:
 
     def height_amsl_m(self, lat_deg: float, lon_deg: float) -> float:
         """The ground at a place; beyond the grid that of its edge."""
-        place = self.terrain.nearest_inside(LatLon(lat_deg, lon_deg))
-        return self.terrain.height_amsl_m(place)
+        return self.terrain.at_or_edge_m(lat_deg, lon_deg)
 
 
 def craft_of(kind: AircraftType) -> Craft:

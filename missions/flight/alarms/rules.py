@@ -26,7 +26,8 @@ _CELL_DEAD_BAND_V = 0.05
 class Picture:
     """What is known of an aircraft in the air now; None is unknown.
 
-    `beside_m`: from the path. `low_m`: below the planned height, negative above it. `clear_m`:
+    `over_pad`: on the upright line over a pad, where it climbs and comes down. `beside_m`: from the
+    path. `low_m`: below the planned height, negative above it. `clear_m`:
     above the ground, by the terrain that the routes were checked with. `cell_v`: volts of the
     battery for each of its cells, under load. `end_percent`: of the charge, left at the hub after
     all that may still have to be done. `ways`: where it can land now, and what is left there;
@@ -35,6 +36,7 @@ class Picture:
     """
 
     state: FlightState
+    over_pad: bool = False
     beside_m: float | None = None
     low_m: float | None = None
     clear_m: float | None = None
@@ -51,7 +53,10 @@ class Picture:
 
 
 def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
-    """The ladders of a flight, by name, in the order in which alarms are told."""
+    """The ladders of a flight, by name, in the order in which alarms are told.
+
+    Of a type whose battery is not described nobody can judge its cells.
+    """
     width = route.half_width_m
     wind, cruise = craft.max_wind_mps, min(route.cruise_mps, craft.cruise_mps)
     every = (
@@ -201,7 +206,11 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
             Step(Level.CAUTION, 0.0, Action.WATCH),
         ),
     )
-    return {ladder.name: ladder for ladder in every}
+    return {
+        ladder.name: ladder
+        for ladder in every
+        if ladder.name != "cell" or craft.battery_cells is not None
+    }
 
 
 def alarms_of(
@@ -233,13 +242,15 @@ def _values(picture: Picture) -> dict[str, tuple[float | None, str]]:
     }
     if picture.state in _IN_CORRIDOR:
         told |= {
-            "ground": (picture.clear_m, ""),
             "beside": (picture.beside_m, ""),
-            "low": (picture.low_m, ""),
             "energy": (picture.end_percent, "at the hub"),
         }
-    if picture.state in _ON_ITS_WAY:
-        told["slow"] = (picture.ground_mps, "")
+    if picture.state in _ON_ITS_WAY and not picture.over_pad:
+        told |= {
+            "ground": (picture.clear_m, ""),
+            "low": (picture.low_m, ""),
+            "slow": (picture.ground_mps, ""),
+        }
     return told
 
 

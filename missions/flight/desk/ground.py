@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from missions.errors import SorabinError
+from missions.flight.alarms.eye import Flying
+from missions.flight.charge import GAUGE_AHEAD_PERCENT
 from missions.flight.desk import clearance
 from missions.flight.desk.chronicle import Told
 from missions.flight.desk.clearance import Clearance, Stop
@@ -22,7 +24,7 @@ from missions.flight.desk.entry import Entry
 from missions.flight.desk.judging import closed_words, gates_json, readings_in
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.postbox import Asked
-from missions.flight.desk.preparing import OnBoard, Sitting, judged, put_on_board
+from missions.flight.desk.preparing import OnBoard, Sitting, charge_of, judged, put_on_board
 from missions.flight.desk.swapping import swap_battery
 from missions.flight.desk.watch import FlightWatch
 from missions.flight.gates import Gate, Readings, go
@@ -49,6 +51,7 @@ class GroundWork:
     def __init__(self, minder: Minder) -> None:
         self._minder = minder
         self._on_board: OnBoard | None = None
+        self._sitting: Sitting | None = None
         self._flying: set[asyncio.Task[None]] = set()
         self.taken_before: set[int] = set()
         """Words that a desk before this one has taken and not answered; harmless done again."""
@@ -195,7 +198,7 @@ class GroundWork:
             if not go(gates) or plan is None or station is None or on_board is None:
                 self._refuse(asked, row, gates, self._why_closed(gates, plan))
                 return
-            stop = await self._go(asked, row, plan, station, on_board, gates)
+            stop = await self._go(asked, row, plan, station, on_board, gates, load_kg)
             if stop is not None and stop.ends:
                 self._refuse(asked, row, gates, stop.why)
             elif stop is not None and stop is not clearance.JUDGE_AGAIN:
@@ -220,6 +223,7 @@ class GroundWork:
         station: Station,
         on_board: OnBoard,
         gates: list[Gate],
+        load_kg: float,
     ) -> Stop | None:
         """The point from which on things are sent: LAUNCHING is committed before.
 
@@ -230,7 +234,8 @@ class GroundWork:
         minder.presence.arm(minder.aircraft.id)  # also where it is tried again
         written = Told(launch_word=asked.id, state=FlightState.READY)
         watch = FlightWatch(row.id, plan, minder.pen, written, minder.now(), FlightState.READY)
-        watch.begin(station, epoch=on_board.prepared.epoch)
+        flying = self._watched_by(station, plan, load_kg)
+        watch.begin(station, flying, epoch=on_board.prepared.epoch)
         minder.begin_watch(watch)
         last, gates_told = minder.pen.latest(), gates_json(gates)
         drawn, now = Drawn(station, plan), minder.now()
@@ -333,8 +338,19 @@ class GroundWork:
             return replace(told, **changes)
 
         sitting = Sitting(self._minder.plans.capacity_wh(aircraft, battery), percent)
+        self._sitting = sitting
         with self._minder.presence.vehicle_time(aircraft):
             return await judged(station, plan, on_board, service, sitting, load_kg)
+
+    def _watched_by(self, station: Station, plan: FlightPlan, load_kg: float) -> Flying | None:
+        """What the flight is watched by: with the battery and the charge that it was judged by."""
+        sitting = self._sitting
+        if sitting is None:
+            return None
+        charge = charge_of(station, plan, sitting)
+        sure, gauge = charge.sure_percent, charge.gauge
+        ahead = GAUGE_AHEAD_PERCENT if sure is None or gauge is None else gauge - sure
+        return plan.flying(load_kg, sitting.capacity_wh, ahead)
 
     async def _started_up(self, station: Station) -> None:
         """Give the vehicle its own time until it is ready; whether it is, is judged later."""

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from missions.aircraft.energy import flight_energy_wh, round_energy_wh
 from missions.aircraft.model import Aircraft, AircraftType
 from missions.errors import SorabinError
+from missions.flight.alarms.eye import Flying as FlyingAs
+from missions.flight.alarms.eye import Ground
 from missions.flight.gates import Limits
 from missions.flight.limits import limits_of
 from missions.flight.stance import start_of
 from missions.flying import Flying
-from missions.geo import LatLon, Position
+from missions.geo import Position
 from missions.plan.canonical import canonical_package
 from missions.plan.model import Direction, Fence, FlightPackage, Mission, Rally
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
@@ -36,6 +38,7 @@ class FlightPlan:
     package: FlightPackage
     limits: Limits
     headwind_mps: float
+    ground: Ground
 
     @property
     def start(self) -> Position:
@@ -51,6 +54,23 @@ class FlightPlan:
         """Energy at worst: out and, when nobody consents, home again with the load."""
         needs = round_energy_wh if self.direction is Direction.OUT else flight_energy_wh
         return needs(self.route, self.craft, load_kg, self.headwind_mps)
+
+    def flying(
+        self, load_kg: float, battery_wh: float, gauge_ahead_percent: float
+    ) -> FlyingAs | None:
+        """What alarms are judged by; None for a flight whose mission is not known."""
+        mission = self.package.mission
+        if not mission.items:
+            return None
+        return FlyingAs(
+            self.route,
+            mission,
+            self.craft,
+            load_kg,
+            battery_wh,
+            self.ground,
+            gauge_ahead_percent,
+        )
 
 
 class Plans:
@@ -76,6 +96,7 @@ class Plans:
                 package=flight_package(found, way, craft, OWN_SYSTEM_ID),
                 limits=self._limits,
                 headwind_mps=self._flying.fleet.weather.wind_below_mps,
+                ground=self.height_amsl_m,
             )
         return self._made[key]
 
@@ -108,6 +129,7 @@ class Plans:
             package=FlightPackage(nothing, Fence(()), Rally(()), {}),
             limits=self._limits,
             headwind_mps=self._flying.fleet.weather.wind_below_mps,
+            ground=self.height_amsl_m,
         )
 
     def _gone(self, route: str, aircraft: Aircraft) -> Route:
@@ -136,6 +158,5 @@ class Plans:
         return next((hub.position for hub in hubs if hub.id == place), None)
 
     def height_amsl_m(self, lat_deg: float, lon_deg: float) -> float:
-        """The ground for a vehicle, whose blocks reach beyond the grid: there that of its edge."""
-        terrain = self._flying.terrain
-        return terrain.height_amsl_m(terrain.nearest_inside(LatLon(lat_deg, lon_deg)))
+        """The ground for a vehicle, see `ElevationGrid.at_or_edge_m`."""
+        return self._flying.terrain.at_or_edge_m(lat_deg, lon_deg)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from missions.clock import machine_s
+from missions.flight.charge import GAUGE_AHEAD_PERCENT
 from missions.flight.desk.adoption import Left, found, left
 from missions.flight.desk.chronicle import Told
 from missions.flight.desk.entry import Entry
@@ -120,7 +121,10 @@ class TakingUp:
                 station.time.boot_s() if station.time.heard else None,
                 system.value.remaining_percent if system is not None else None,
             )
-            watch.begin(station, found=how)
+            plan, row = watch.plan, what.row
+            battery_wh = minder.plans.capacity_wh(row.aircraft, None)
+            flying = plan.flying(row.load_kg, battery_wh, GAUGE_AHEAD_PERCENT)
+            watch.begin(station, flying, found=how)
             if how.lifted and what.row.lifted_at is None:
                 watch.record.note("lifted", station.time.now_s())
         finally:

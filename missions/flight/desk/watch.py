@@ -10,6 +10,7 @@ import asyncio
 import logging
 from datetime import datetime
 
+from missions.flight.alarms.eye import Flying
 from missions.flight.consent import ConsentState
 from missions.flight.desk.chronicle import Chronicle, Told
 from missions.flight.desk.entry import Entry, Pen
@@ -69,7 +70,12 @@ class FlightWatch:
         return self.flown_s > self.plan.battery_lasts_s
 
     def begin(
-        self, station: Station, *, epoch: int | None = None, found: Found | None = None
+        self,
+        station: Station,
+        flying: Flying | None,
+        *,
+        epoch: int | None = None,
+        found: Found | None = None,
     ) -> Executive:
         """Take the flight up on this station."""
         self.executive = Executive(
@@ -81,6 +87,7 @@ class FlightWatch:
             epoch=epoch,
             flown_s=lambda: self.flown_s,
             found=found,
+            flying=flying,
         )
         executive = self.executive
         self._chronicle.landing = lambda: executive.landing
