@@ -163,7 +163,7 @@ class _Afternoon:
         plan = await self._scanner.client.get(f"/plans/{self._day}")
         etas = {parcel["household"]: parcel["eta"] or "" for parcel in plan["parcels"]}
         for household in sorted(due, key=lambda each: (etas.get(each, ""), each)):
-            await self._scanner.lay_out("van")  # it may come while I am away
+            await self._scanner.lay_out("van")  # it may come meanwhile
             self._place.out, self._place.walks = True, self._place.walks + 1
             self._diary.tell(leaves_hall(self._place.volunteer, self._place.walks))
             await self._visit(household)
