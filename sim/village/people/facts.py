@@ -63,6 +63,11 @@ def unloading_begins(sortie: str) -> str:
     return f"the rotors of sortie {sortie} stand still"
 
 
+def leaves_hall(volunteer: str, walk: int) -> str:
+    """A volunteer goes to a door."""
+    return f"{volunteer} leaves the hall, {walk}"
+
+
 def at_hall_again(volunteer: str, walk: int) -> str:
     """A volunteer is back from a door."""
     return f"{volunteer} is back at the hall, {walk}"

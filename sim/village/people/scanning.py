@@ -73,14 +73,30 @@ class Scanner:
         while todo := [p for p in await self.tasks(side, other) if p["code"] not in done]:
             # The two sides begin at different ends of the table.
             for parcel in todo if side == "give" else reversed(todo):
-                chance = self.chance_of(f"{side}/{'/'.join(map(str, _looks(parcel)))}")
-                await self.diary.sleep(_SCAN_MIN)
-                await self.scan(parcel["code"], side, chance)
+                await self._scan_listed(parcel, side)
                 done.add(parcel["code"])
         self.diary.tell(has_scanned(self.me, other, number))
         if not await self.diary.hear(has_scanned(other, self.me, number), self.latest):
             self.client.postbox.complain(self.client.person, f"{other} never finished scanning")
         return len(done)
+
+    async def lay_out(self, kind: str) -> None:
+        """Scan what goes to somebody of this kind, and leave it where they take it without me."""
+        for parcel in await self.tasks("give"):
+            following = keeper_of(parcel, "next_keeper")
+            if following and following[0] == kind:
+                await self._scan_listed(parcel, "give")
+
+    async def take_what_lies_ready(self, other: Keeper) -> None:
+        """Scan what somebody who is not there has laid out."""
+        for parcel in await self.tasks("take", other):
+            if (parcel["handover"] or {}).get("state") == "given":
+                await self._scan_listed(parcel, "take")
+
+    async def _scan_listed(self, parcel: Parcel, side: str) -> None:
+        chance = self.chance_of(f"{side}/{'/'.join(map(str, _looks(parcel)))}")
+        await self.diary.sleep(_SCAN_MIN)
+        await self.scan(parcel["code"], side, chance)
 
     async def scan(self, code: str, side: str, chance: random.Random, **at_the_door: Any) -> Answer:
         """One scan that ought to pass, with the slips of hands and network."""

@@ -7,6 +7,7 @@ again before each step; what came back by air, or never flew, makes a second tou
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,14 +23,17 @@ from sim.village.people.facts import (
     AT_THE_HUB,
     VAN_HAS_LEFT,
     Keeper,
+    at_hall_again,
     gives_back,
     has_fetched,
+    leaves_hall,
 )
-from sim.village.people.scanning import Scanner, keeper_of
+from sim.village.people.scanning import Parcel, Scanner, keeper_of
 
 _AT_HUB_EARLY = timedelta(minutes=15)
 _LOOK_MIN, _IDLE_LOOK_MIN, _UNLOADING_MIN = 2.0, 10.0, 5.0
 _LONGEST_ROUND_TRIP = timedelta(minutes=20)
+_NOT_AT_ONCE_AGAIN = timedelta(minutes=15)
 
 
 async def drive_van(scanner: Scanner, service_day: str, valley: Valley) -> None:
@@ -57,6 +61,7 @@ class Van:
         self._valley = valley
         self._hub = valley.hub
         self._calls: Counter[Keeper] = Counter()
+        self._walks: Counter[str] = Counter()
         self._tours = 0
         self._fetched = 0
         self._telephone = Telephone(self._diary, valley.volunteers, gives_back)
@@ -99,37 +104,50 @@ class Van:
         """Hall by hall until nobody has anything left, and bring it all to the hub."""
         chance = self._scanner.chance_of(f"fetch back/{self._tours}")
         self._tours += 1
-        here, seen = self._hub[1], set[str]()
-        while halls := [each for each in await self.halls_to_fetch_from(here) if each not in seen]:
-            trying = await self._halls_that_try_again()
-            hall = min(halls, key=lambda each: (each in trying, each))
-            await self._diary.sleep(self._valley.minutes(here, hall, chance))
-            here = hall
-            seen.add(here)
+        here, seen_at = self._hub[1], dict[str, datetime]()
+        while True:
+            hall = await self._next_hall(here, seen_at)
+            if hall is not None:
+                await self._diary.sleep(self._valley.minutes(here, hall, chance))
+                here = hall
+            elif await self._worth_waiting(here):
+                await self._telephone.wait(_LOOK_MIN)
+            else:
+                break
             await self._take_along(here)
-        await self._wait_for_second_tries(here)
+            seen_at[here] = self._diary.now()
         await self._home_from(here)
 
-    async def _wait_for_second_tries(self, hall: str) -> None:
-        """Take along what nobody takes the second time, as long as the hub is reached in time.
+    async def _next_hall(self, here: str, seen_at: Mapping[str, datetime]) -> str | None:
+        """Another hall where something waits; those last where a second try may bring more."""
+        now = self._diary.now()
+        halls = [
+            hall
+            for hall in await self.halls_to_fetch_from(here)
+            if hall != here and (hall not in seen_at or now - seen_at[hall] > _NOT_AT_ONCE_AGAIN)
+        ]
+        if not halls:
+            return None
+        trying = {
+            parcel["hall"]
+            for parcel in await self._with_volunteers()
+            if (following := keeper_of(parcel, "next_keeper")) and following[0] == "resident"
+        }
+        return min(halls, key=lambda hall: (hall in trying, hall))
+
+    async def _worth_waiting(self, hall: str) -> bool:
+        """Whether its volunteers still have goods, and the hub is reached in time after that.
 
         A van hardly comes twice of an evening: what is still to be tried at a door when it has
         left would stay with the volunteer over night.
         """
-        while self._can_fetch(hall, hall) and hall in await self._halls_that_try_again():
-            await self._telephone.wait(_LOOK_MIN)
-            await self._take_along(hall)
+        if hall == self._hub[1] or not self._can_fetch(hall, hall):
+            return False
+        return any(parcel["hall"] == hall for parcel in await self._with_volunteers())
 
-    async def _halls_that_try_again(self) -> set[str]:
-        """The halls whose volunteers still have goods for doors."""
+    async def _with_volunteers(self) -> list[Parcel]:
         plan = await self._scanner.client.get(f"/plans/{self._day}")
-        return {
-            parcel["hall"]
-            for parcel in plan["parcels"]
-            if _with_volunteer(parcel)
-            and (following := keeper_of(parcel, "next_keeper"))
-            and following[0] == "resident"
-        }
+        return [parcel for parcel in plan["parcels"] if _with_volunteer(parcel)]
 
     def _can_fetch(self, here: str, hall: str) -> bool:
         """Whether there is time to drive to a hall and from there to the hub."""
@@ -170,8 +188,21 @@ class Van:
         await drive(self._scanner, leg, self._valley.minutes(leg["start"], leg["end"], chance))
 
     async def _take_along(self, hall: str) -> None:
+        """What its volunteers have for this van; of who is at a door, what lies ready."""
         for volunteer in await self._waiting_at("take", hall):
-            await self._call(volunteer, "take")
+            if await self._is_there(volunteer):
+                await self._call(volunteer, "take")
+            else:
+                await self._scanner.take_what_lies_ready(volunteer)
+
+    async def _is_there(self, volunteer: Keeper) -> bool:
+        """Whether this volunteer is not at a door just now."""
+        _, name = volunteer
+        now = self._diary.now()
+        while await self._diary.hear(leaves_hall(name, self._walks[name] + 1), now):
+            self._walks[name] += 1
+        walks = self._walks[name]
+        return walks == 0 or await self._diary.hear(at_hall_again(name, walks), now)
 
     async def _home_from(self, hall: str) -> None:
         chance = self._scanner.chance_of(f"home/{self._tours}")

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sim.village.people.carriers import EVENING_LOOKS_BEGIN
 from sim.village.people.facts import (
     AT_A_DOOR,
     AT_THE_HUB,
@@ -22,6 +21,7 @@ from sim.village.people.facts import (
     at_hall_again,
     calls_on,
     gives_back,
+    leaves_hall,
 )
 from sim.village.people.reception import AtTheHall
 from sim.village.people.scanning import Parcel, Scanner, keeper_of
@@ -85,7 +85,7 @@ class _Afternoon:
             await self._meet_waiting_vans()
             until = self._scanner.latest
             if not self._place.receiving and (due := await self._due_at_doors()):
-                coming = await self._coming() or await self._fetched_first(due)
+                coming = await self._coming()
                 if coming is None:
                     await self._walk(due)
                     continue
@@ -158,30 +158,14 @@ class _Afternoon:
                 latest = max(latest or now, arrive_at + _OVERDUE)
         return latest
 
-    async def _fetched_first(self, due: dict[str, list[Parcel]]) -> datetime | None:
-        """Until when a van is waited for before these doors; None when they go first.
-
-        In the evening a van comes for what is to go back, and a driver who finds nobody there is
-        not at the hub again in time. What was promised and can still be kept goes first.
-        """
-        now, latest = self._diary.now(), self._scanner.latest
-        following = [keeper_of(each, "next_keeper") for each in await self._scanner.tasks("give")]
-        if now < latest - EVENING_LOOKS_BEGIN or not any(k and k[0] == "van" for k in following):
-            return None
-        for household, parcels in due.items():
-            there_at = now + timedelta(minutes=self._doors.walk_min[household])
-            if any(there_at < datetime.fromisoformat(each["promise_by"]) for each in parcels):
-                return None
-        walks = [2 * self._doors.walk_min[household] + _DOOR_MIN for household in due]
-        go_at = latest - timedelta(minutes=sum(walks))
-        return go_at if now < go_at else None
-
     async def _walk(self, due: dict[str, list[Parcel]]) -> None:
         """One household after the other in the order of the plan, until something comes."""
         plan = await self._scanner.client.get(f"/plans/{self._day}")
         etas = {parcel["household"]: parcel["eta"] or "" for parcel in plan["parcels"]}
         for household in sorted(due, key=lambda each: (etas.get(each, ""), each)):
+            await self._scanner.lay_out("van")  # it may come meanwhile
             self._place.out, self._place.walks = True, self._place.walks + 1
+            self._diary.tell(leaves_hall(self._place.volunteer, self._place.walks))
             await self._visit(household)
             self._place.out = False
             self._diary.tell(at_hall_again(self._place.volunteer, self._place.walks))

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 
 class LonelyDiary:
-    """`at` is told what happens when; facts that `answers` holds are heard as soon as asked for."""
+    """`at` is told what happens when; facts that `answers` says are heard as soon as asked for."""
 
     def __init__(self, now: datetime, answers: Callable[[str], bool] = lambda _: False) -> None:
         self._now = now
-        self._answers = answers
+        self.answers = answers
         self._facts: set[str] = set()
         self._happenings: list[tuple[datetime, Callable[[], None]]] = []
         self.heard: list[tuple[datetime, str]] = []
@@ -40,7 +40,7 @@ class LonelyDiary:
         return await self.hear_any([fact], latest) is not None
 
     async def hear_any(self, facts: Sequence[str], latest: datetime) -> str | None:
-        while not (known := [each for each in facts if each in self._facts or self._answers(each)]):
+        while not (known := [each for each in facts if each in self._facts or self.answers(each)]):
             following = [when for when, _ in self._happenings if when <= latest]
             if not following:
                 self._go_to(latest)

@@ -10,7 +10,7 @@ from typing import Any
 from sim.village.people.carriers import Valley
 from sim.village.people.client import Client
 from sim.village.people.diary import Diary
-from sim.village.people.facts import AT_THE_HUB
+from sim.village.people.facts import AT_THE_HUB, at_hall_again, leaves_hall
 from sim.village.people.postbox import Postbox
 from sim.village.people.scanning import Scanner
 from sim.village.people.vans import drive_van
@@ -43,6 +43,7 @@ class Evening:
                 "contents": [],
                 "keeper": dict(zip(("kind", "id"), MATSUO, strict=True)),
                 "next_keeper": dict(zip(("kind", "id"), following, strict=True)),
+                "handover": None,
             }
             for code, following in next_keepers.items()
         }
@@ -53,6 +54,9 @@ class Evening:
             self.parcels[code]["next_keeper"] = {"kind": "van", "id": "van-1"}
 
         return happens
+
+    def laid_out(self, code: str) -> None:
+        self.parcels[code]["handover"] = {"state": "given"}
 
     def answer(self, request: Request) -> Reply:
         if request.path.endswith("/handovers") and request.method == "GET":
@@ -76,7 +80,9 @@ class Evening:
             del self.parcels[scan["code"]]
 
 
-async def driven(evening: Evening, diary: LonelyDiary) -> Postbox:
+async def driven(evening: Evening, diary: LonelyDiary, *, hub_answers: bool = False) -> Postbox:
+    if hub_answers:
+        diary.answers = lambda fact: scanned(fact) and fact.startswith("hub/")
     diary.tell(AT_THE_HUB)
     valley = Valley(STORE, HUB, ROADS, (VAN,), (MATSUO,))
     postbox, careful = Postbox(), random.Random(3)
@@ -111,3 +117,26 @@ async def test_it_leaves_in_time_when_a_second_try_lasts_too_long() -> None:
     assert evening.taken == ["PFIRST"]
     at_hub = max(when for when, fact in diary.heard if "hase-hub" in fact)
     assert at_hub < CLOSES
+
+
+async def test_it_takes_what_lies_ready_and_does_not_wait_for_who_is_at_a_door() -> None:
+    evening = Evening(PREADY=VAN, PINABAG=VAN)
+    evening.laid_out("PREADY")
+    diary = LonelyDiary(ARRIVES)  # nobody answers: a wait for somebody would last until the end
+    diary.tell(leaves_hall("p-matsuo", 1))
+    await driven(evening, diary, hub_answers=True)
+    assert evening.taken == ["PREADY"]
+    at_hub = max(when for when, fact in diary.heard if "hase-hub" in fact)
+    assert at_hub < CLOSES
+
+
+async def test_who_is_back_in_time_gives_what_was_in_the_bag() -> None:
+    evening = Evening(PREADY=VAN, PINABAG=VAN)
+    evening.laid_out("PREADY")
+    diary = LonelyDiary(ARRIVES, scanned)
+    diary.tell(leaves_hall("p-matsuo", 1))
+    back = ARRIVES + timedelta(minutes=20)
+    diary.at(back, lambda: diary.tell(at_hall_again("p-matsuo", 1)))
+    await driven(evening, diary)
+    assert evening.taken == ["PREADY", "PINABAG"]
+    assert not evening.parcels
