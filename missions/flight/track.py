@@ -58,7 +58,7 @@ class PathFrame:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Where it was at a time of its own clock, and what it drew from its battery where that is known."""
+    """Where it was at a time of its own clock, and what it drew from its battery, if known."""
 
     at_s: float
     position: Position

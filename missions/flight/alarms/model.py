@@ -6,8 +6,10 @@ Owns the values. Knows nothing of when anything is amiss (`rules`) or of how lon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Level(IntEnum):
@@ -44,7 +46,20 @@ class Alarm:
     why: str = ""
 
 
-def worst(alarms: tuple[Alarm, ...]) -> Alarm | None:
-    """The one that is to be acted on first: of the same level, the one that is told first."""
+def by_level(alarms: Sequence[Alarm]) -> list[Alarm]:
+    """What is amiss, the worst first; of the same level in the order in which they are told."""
     told = [alarm for alarm in alarms if alarm.level is not Level.NORMAL]
-    return max(told, key=lambda alarm: alarm.level, default=None)
+    return sorted(told, key=lambda alarm: -alarm.level)
+
+
+def alarm_json(alarm: Alarm) -> dict[str, Any]:
+    """With the level by its name."""
+    return {
+        "name": alarm.name,
+        "level": alarm.level.name.lower(),
+        "action": str(alarm.action),
+        "value": None if alarm.value is None else round(alarm.value, 2),
+        "threshold": alarm.threshold,
+        "unit": alarm.unit,
+        "why": alarm.why,
+    }

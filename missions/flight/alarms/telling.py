@@ -6,7 +6,7 @@ Owns how often is looked, and what a note of an alarm holds. Knows nothing of th
 from __future__ import annotations
 
 from missions.flight.alarms.eye import Eye, Flying
-from missions.flight.alarms.model import Alarm
+from missions.flight.alarms.model import Alarm, alarm_json
 from missions.flight.alarms.rules import ladders_for
 from missions.flight.alarms.watch import AlarmWatch
 from missions.flight.record import FlightRecord
@@ -37,14 +37,4 @@ class Alarms:
         self._looked_s = now_s
         picture = self._eye.look(self._record.state, sight)
         for alarm in self._watch.look(picture, now_s):
-            self._record.note(
-                "alarm",
-                now_s,
-                name=alarm.name,
-                level=alarm.level.name.lower(),
-                action=str(alarm.action),
-                value=None if alarm.value is None else round(alarm.value, 2),
-                threshold=alarm.threshold,
-                unit=alarm.unit,
-                why=alarm.why,
-            )
+            self._record.note("alarm", now_s, **alarm_json(alarm))

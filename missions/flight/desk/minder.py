@@ -253,6 +253,7 @@ class Minder:
             state=str(watch.record.state) if watch else None,
             pad_amsl_m=pad.alt_amsl_m if pad else None,
             path=self._path(plan) if plan else None,
+            alarms=watch.executive.alarms if watch and watch.executive else (),
         )
 
     def _path(self, plan: FlightPlan) -> PathFrame:

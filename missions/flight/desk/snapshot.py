@@ -5,10 +5,12 @@ Owns the names and units of the snapshot. What is not known is null. Pure.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import hypot
 from typing import Any
 
+from missions.flight.alarms.model import Alarm, alarm_json, by_level
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.track import PathFrame
 from missions.geo import Position
@@ -28,9 +30,11 @@ def snapshot(
     state: str | None,
     pad_amsl_m: float | None,
     path: PathFrame | None,
+    alarms: Sequence[Alarm] = (),
 ) -> dict[str, Any]:
     """See DESK: `height_m` is above the pad of departure, `progress` along the route from the hub
-    (0) to the hall (1), `link_ms` machine milliseconds for a question and its answer."""
+    (0) to the hall (1), `link_ms` machine milliseconds for a question and its answer, `alarms`
+    what is amiss in the air, the worst first."""
     told: dict[str, Any] = {
         "aircraft": aircraft,
         "flight": flight_id,
@@ -38,6 +42,7 @@ def snapshot(
         "direction": str(plan.direction) if plan else None,
         "state": state or (IDLE if station is not None and station.link_up else UNREACHABLE),
         "at": at.isoformat(),
+        "alarms": [alarm_json(alarm) for alarm in by_level(alarms)],
         **dict.fromkeys(
             (
                 "lat",

@@ -10,6 +10,7 @@ import { plainly } from "../scan/acts.js";
 import { askingForm, send, settle } from "./asking.js";
 import { deedsOf } from "./deeds.js";
 import { AIRBORNE, ASTRAY, BEFORE_LAUNCH, flightOf, saidTo, stateOf } from "./day.js";
+import { alarmList, seenOf } from "./alarms.js";
 import { age, gateList, gatesOf } from "./gates.js";
 import { part } from "./parts.js";
 import { leftOf, sightOf } from "./stream.js";
@@ -21,7 +22,7 @@ const JUDGED = [...BEFORE_LAUNCH, "unloaded", "swapped"];
 /** A card; `look()` reads anew after a deed. Returns {node, show(craft, fleet, route), tick()}. */
 export function craftCard(look) {
   const places = Object.fromEntries(
-    ["head", "now", "gates", "ask", "deeds", "answers"].map((name) => [name, h(`div.${name}`)]),
+    ["head", "alarms", "now", "gates", "ask", "deeds", "answers"].map((name) => [name, h(`div.${name}`)]),
   );
   const node = h("section.card.craft-card", {}, Object.values(places));
   let craft = null;
@@ -91,6 +92,8 @@ export function craftCard(look) {
     node.dataset.fresh = String(sight.fresh);
     part(places.head, { ...told, sight: [sight.fresh, sight.snapshot?.state] },
       () => head(craft, sight));
+    const alarms = sight.fresh ? sight.snapshot?.alarms ?? [] : [];
+    part(places.alarms, alarms.map(seenOf), () => alarmList(alarms));
     part(places.now, told, () => now(craft, sight, route));
   }
 

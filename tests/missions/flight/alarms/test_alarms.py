@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from missions.flight.alarms.ladder import steps
-from missions.flight.alarms.model import Action, Alarm, Level, worst
+from missions.flight.alarms.model import Action, Alarm, Level, by_level
 from missions.flight.alarms.rules import Picture, alarms_of, ladders_for
 from missions.flight.alarms.watch import PERSISTS_S, USUAL_S, AlarmWatch
 from missions.flight.alarms.ways_out import WayOut
@@ -19,7 +19,7 @@ from tests.missions.routes.making import CARGO
 from tests.missions.support.plans import nakao_route
 
 ROUTE = nakao_route()
-LADDERS = ladders_for(ROUTE, CARGO)
+LADDERS = ladders_for(ROUTE, replace(CARGO, battery_rest_v=((0.0, 36.0), (100.0, 50.4))))
 WELL = Picture(
     FlightState.OUTBOUND,
     beside_m=1.0,
@@ -151,12 +151,15 @@ def test_a_worse_value_has_no_milder_level(name: str, a: float, b: float) -> Non
     assert ladder.judge(mild).level <= ladder.judge(bad).level
 
 
-def test_the_first_of_the_worst_is_to_be_acted_on() -> None:
-    found = tuple(amiss(replace(WELL, clear_m=10.0, beside_m=2.0 * ROUTE.half_width_m)).values())
-    first = worst(found)
-    assert first is not None
-    assert first.name == "ground"
-    assert worst(()) is None
+def test_the_worst_stands_first_and_of_the_same_level_what_is_told_first() -> None:
+    low = replace(WELL, clear_m=10.0, beside_m=2.0 * ROUTE.half_width_m, hdop=1.6)
+    found = by_level(alarms_of(low, LADDERS, {}))
+    assert [alarm.name for alarm in found] == ["ground", "beside", "hdop"]
+    assert by_level(()) == []
+
+
+def test_of_a_battery_that_is_not_described_nobody_judges_the_cells() -> None:
+    assert set(LADDERS) - set(ladders_for(ROUTE, CARGO)) == {"cell"}
 
 
 def test_steps_stand_in_the_order_of_their_levels() -> None:
