@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sim.village.findings import Finding
@@ -15,8 +15,12 @@ from sim.village.people.postbox import Sent
 from sim.village.record import Row
 
 _SIDES = {"handover-given": "give", "handover-taken": "take"}
-_NIGHT_KEEPER = "hub"
-"""Where goods may stay overnight when nobody took them and the store is closed."""
+_NIGHT_KEEPER, _NIGHT_KEEPER_OF_LATE = "hub", "volunteer"
+"""Where goods may stay overnight when nobody took them and the store is closed; with the volunteer
+only what turned back too late for the last van, whose driver finds it on tomorrow's list."""
+_TOO_LATE_FOR_A_VAN = timedelta(hours=2)
+"""Before the day is settled. Half of it is the farthest hall's road, there and back; in the other
+half the one van may be on its way from another hall."""
 
 
 def account_parcels(
@@ -30,6 +34,7 @@ def account_parcels(
     orders = {e.answer["order_id"]: e for e in sent if e.path == "/orders" and e.accepted}
     scans = _scans_sent(sent)
     told = _parcels_told(sent)
+    settled_at = next((_at(row) for row in rows if row["kind"] == "day-settled"), None)
     findings: list[Finding] = []
     ends: Counter[str] = Counter()
     for code in sorted(by_code.keys() | told.keys() | scans.keys()):
@@ -37,7 +42,7 @@ def account_parcels(
         reasons = parcel.packing(told.get(code), service_day)
         reasons += parcel.keepers()
         reasons += parcel.scans(scans.get(code, Counter()))
-        end, end_reasons = parcel.end(orders)
+        end, end_reasons = parcel.end(orders, settled_at)
         ends[end] += 1
         findings += [Finding("parcel", code, reason) for reason in reasons + end_reasons]
     return findings, dict(ends)
@@ -104,7 +109,7 @@ class _Parcel:
         missing, extra = sorted((sent - recorded).items()), sorted((recorded - sent).items())
         return [f"scans sent but not recorded: {missing}; recorded but not sent: {extra}"]
 
-    def end(self, orders: dict[str, Sent]) -> tuple[str, list[str]]:
+    def end(self, orders: dict[str, Sent], settled_at: datetime | None) -> tuple[str, list[str]]:
         """How it ended, and what is wrong with that."""
         if not self._packed:
             return "unknown", ["it has no beginning"]
@@ -125,9 +130,17 @@ class _Parcel:
         if self._kinds["parcel-lost"] == 1 and not delivered and not returned:
             reasons = [] if kind == "aircraft" else [f"lost, and kept by {kind}/{keeper_id}"]
             return "lost", reasons + self._promise(order)
-        if self._kinds["parcel-returning"] == 1 and kind == _NIGHT_KEEPER and not delivered:
+        if self._stays_overnight(kind, settled_at) and not delivered:
             return "returning", self._promise(order)
         return "open", [f"has no end; {kind}/{keeper_id} keeps it"]
+
+    def _stays_overnight(self, kind: str, settled_at: datetime | None) -> bool:
+        """Whether it has turned back, and may be where it is until tomorrow."""
+        turned = self._of("parcel-returning")
+        if len(turned) != 1:
+            return False
+        late = settled_at is not None and settled_at - _at(turned[0]) <= _TOO_LATE_FOR_A_VAN
+        return kind == _NIGHT_KEEPER or (kind == _NIGHT_KEEPER_OF_LATE and late)
 
     def _promise(self, order: Sent | None) -> list[str]:
         """Kept exactly when it was at the door in time; broken with its reason."""
@@ -171,6 +184,10 @@ def _parcels_told(sent: Sequence[Sent]) -> dict[str, dict[str, Any]]:
 
 def _contents(holder: dict[str, Any]) -> list[tuple[int, str, int]]:
     return sorted((part["line_no"], part["jan"], part["quantity"]) for part in holder["contents"])
+
+
+def _at(row: Row) -> datetime:
+    return datetime.fromisoformat(row["at"])
 
 
 def _keeper(value: dict[str, str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -283,6 +284,40 @@ def test_goods_back_at_the_hub_for_the_night_are_an_end() -> None:
     ]
     assert account(day).findings == ()
     assert account(day).ends["returning"] == 1
+
+
+@pytest.mark.parametrize(("minutes", "findings"), [(119, 0), (121, 1)])
+def test_with_the_volunteer_only_what_turned_back_late_stays_overnight(
+    minutes: int, findings: int
+) -> None:
+    day = fake(1, orders=4)
+    turned = next(row for row in day.rows if row["kind"] == "parcel-returning")
+    code = turned["parcel_code"]
+    held_since = day.rows.index(turned)
+    last_step = max(
+        row["data"].get("step", 0) for row in day.rows[:held_since] if row["parcel_code"] == code
+    )
+    day.rows = [
+        row
+        for row in day.rows
+        if row["parcel_code"] != code
+        or not (row["kind"] == "parcel-returned" or row["data"].get("step", 0) > last_step)
+    ]
+    day.sent = [
+        entry
+        for entry in day.sent
+        if entry.path != "/handovers"
+        or entry.body["code"] != code
+        or entry.answer["handover"]["step"] <= last_step
+    ]
+    settled = copy.deepcopy(day.rows[-1])
+    at = datetime.fromisoformat(turned["at"]) + timedelta(minutes=minutes)
+    settled.update(kind="day-settled", parcel_code=None, data={}, at=at.isoformat())
+    day.rows.append(settled)
+    seal(day.rows)
+    found, ends = account_parcels(day.sent, day.rows, DAY)
+    own = [finding for finding in found if finding.id == code]
+    assert (len(own), ends.get("returning", 0)) == (findings, 1 - findings), own
 
 
 def test_a_scan_taken_back_does_not_count_as_the_other_side() -> None:
