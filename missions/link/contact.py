@@ -96,7 +96,7 @@ class Contact:
         transport = await self._reach(until_s)
         faults = self.settings.faults
         if faults is not None:
-            transport = FaultyTransport(transport, faults, lambda: self.time.rate)
+            transport = FaultyTransport(transport, faults, self._known_rate)
         self._transport = transport
         self._wire = Wire(
             self.settings.own_system_id,
@@ -126,6 +126,9 @@ class Contact:
         if transport is not None:
             await transport.close()
         self._lost(reason)
+
+    def _known_rate(self) -> float | None:
+        return self.time.rate if self.time.rate_known else None
 
     @property
     def muted(self) -> bool:

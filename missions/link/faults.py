@@ -31,8 +31,9 @@ class Faults:
     """The switches. Losses are probabilities from 0 to 1, delays are in vehicle seconds.
 
     Order is kept. What was sent before a change keeps the delay it began with. The vehicle's rate
-    is taken when a delay begins and holds until it ends: a rate that is learned from what comes
-    late is too low, and would make all that follows later still.
+    is taken when a delay begins, or as soon as it is known, and holds until the delay ends: a rate
+    that is learned from what comes ever later is too low, and would make all that follows later
+    still.
     """
 
     rng: random.Random
@@ -43,13 +44,17 @@ class Faults:
     silence: Silence = Silence.NONE
     _rate: float | None = field(default=None, init=False)
 
-    def late_s(self, delay_s: float, rate: Callable[[], float]) -> float:
-        """A delay in machine seconds; `rate` gives vehicle seconds for each of them."""
+    def late_s(self, delay_s: float, rate: Callable[[], float | None]) -> float:
+        """A delay in machine seconds; `rate` gives vehicle seconds for each, None while unknown."""
         if self.delay_up_s <= 0.0 and self.delay_down_s <= 0.0:
             self._rate = None
-        elif self._rate is None:
-            self._rate = max(rate(), _SLOWEST)
-        return delay_s / self._rate if self._rate else 0.0
+            return 0.0
+        if self._rate is None:
+            told = rate()
+            if told is None:
+                return delay_s
+            self._rate = max(told, _SLOWEST)
+        return delay_s / self._rate
 
     def lets_up(self) -> bool:
         """Whether the next uplink packet passes."""
@@ -65,9 +70,9 @@ class Faults:
 
 
 class FaultyTransport(Transport):
-    """`inner` behind `faults`; `rate` gives vehicle seconds for each machine second."""
+    """`inner` behind `faults`; `rate` gives vehicle seconds for each machine second, if known."""
 
-    def __init__(self, inner: Transport, faults: Faults, rate: Callable[[], float]) -> None:
+    def __init__(self, inner: Transport, faults: Faults, rate: Callable[[], float | None]) -> None:
         self._inner = inner
         self._faults = faults
         self._rate = rate

@@ -150,6 +150,16 @@ async def test_a_rate_that_falls_because_all_comes_late_makes_nothing_later() ->
     assert faults.late_s(1.0, lambda: 2.0) == 0.5  # a new delay, a new rate
 
 
+def test_a_delay_that_begins_before_the_rate_is_known_takes_it_as_soon_as_it_is() -> None:
+    faults = Faults(random.Random(1), delay_up_s=0.5)
+    rates: list[float | None] = [None]
+    late = [faults.late_s(0.5, lambda: rates[-1])]
+    for rate in (10.0, 2.0):
+        rates.append(rate)
+        late.append(faults.late_s(0.5, lambda: rates[-1]))
+    assert late == [0.5, 0.05, 0.05]
+
+
 async def test_what_waits_behind_a_delay_that_ends_keeps_its_order() -> None:
     here, there = MemoryTransport.pair()
     faults = Faults(random.Random(1), delay_up_s=0.05, delay_down_s=0.05)

@@ -55,7 +55,7 @@ def test_a_vehicle_on_a_board_starts_at_rate_one_and_follows_each_change(tmp_pat
         assert _rate(ground) < 3.0
         board.steer(rate=20.0)
         ground.for_vehicle_s(4.0)
-        assert 4.0 < _rate(ground) < 30.0
+        assert 4.0 < _rate(ground, 1.5) < 40.0  # it may catch up a little, towards no 60
         board.steer(rate=1.0, jump_to=MORNING + timedelta(hours=3))
         ground.for_vehicle_s(0.5)
         assert _rate(ground) < 3.0
