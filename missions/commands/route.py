@@ -1,4 +1,7 @@
-"""`sorabin route`: the pre-set routes, whether their geometry holds, files for other programs."""
+"""`sorabin route`: the pre-set routes, whether their geometry holds, files for other programs.
+
+Import and comparison of others' files are `exchanging`'s.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from missions.clock import TOKYO
+from missions.commands.exchanging import compare_plan, import_route
 from missions.flying import Flying, load_flying
 from missions.geo import Position
 from missions.plan.formats.export import Format, export
@@ -29,6 +33,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DEFAULT_CONFIG = Path("config/ina-hase")
 
 _COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_EVALUATED: "yellow"}
+
+
+app.command("import")(import_route)
+app.command("compare")(compare_plan)
 
 
 @app.command("list")

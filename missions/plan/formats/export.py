@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from missions.errors import SorabinError
+from missions.plan.formats.content import PlanContent
 from missions.plan.formats.f3548 import GeoidHeight, to_f3548
 from missions.plan.formats.geojson import to_geojson
 from missions.plan.formats.kml import to_kml
@@ -49,9 +50,9 @@ def export(
     home = home_of(route, package.mission.direction)
     match format:
         case Format.PLAN:
-            return to_plan(package, home, route.cruise_mps)
+            return to_plan(PlanContent.of(package, home, route.cruise_mps))
         case Format.WAYPOINTS:
-            return to_wpl(package.mission, home)
+            return to_wpl(PlanContent.of(package, home, route.cruise_mps))
         case Format.GEOJSON:
             return to_geojson(route, package)
         case Format.KML:
