@@ -29,6 +29,7 @@ from missions.flying import Flying, load_flying
 from missions.geo import LatLon
 from missions.link.recorder import Recorder
 from missions.link.station import Station
+from missions.link.watchers import Watchers
 from missions.plan.package import OWN_SYSTEM_ID
 
 DEFAULT_CONFIG = Path("config/ina-hase")
@@ -102,6 +103,15 @@ def fly_route(
         Path | None, typer.Option("--json", help="Write the flight as JSON.")
     ] = None,
     tlog: Annotated[Path | None, typer.Option(help="Record the telemetry (.tlog).")] = None,
+    watch: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="udp:ADDRESS:PORT of a ground station that may watch; nothing of it is heard."
+        ),
+    ] = None,
+    watch_beyond: Annotated[
+        bool, typer.Option("--watch-beyond", help="It may be on another machine.")
+    ] = False,
 ) -> None:
     """Fly one pre-set route on one vehicle; exit 0 when it ended as it was told to.
 
@@ -134,8 +144,10 @@ def fly_route(
         swap=swap or Swap.RESET,
     )
     try:
-        with _json(json_file) as write:
-            flights, rate = asyncio.run(_flown(connect, flying, trial, write_parameters, tlog))
+        watchers = Watchers.at(watch or (), beyond=watch_beyond, links=[connect])
+        with _json(json_file) as write, watchers:
+            flown = _flown(connect, flying, trial, write_parameters, tlog, watchers)
+            flights, rate = asyncio.run(flown)
             write(trial_json(flights, rate=rate))
     except OSError as error:
         raise CannotWrite(f"{json_file}: {error.strerror}") from error
@@ -168,6 +180,7 @@ async def _flown(
     trial: Trial,
     write_parameters: bool | None,
     tlog: Path | None,
+    watchers: Watchers,
 ) -> tuple[list[Flown], float]:
     faults = no_faults()
     recorder = Recorder(tlog) if tlog else None
@@ -181,6 +194,7 @@ async def _flown(
                 terrain=partial(_height, flying),
                 faults=faults,
                 recorder=recorder,
+                watcher=watchers,
             ) as station:
                 simulated = await is_simulated(station)
                 fit = fitted(trial, simulated, write_parameters)

@@ -20,7 +20,7 @@ from missions.reading.findings import Findings
 
 MOST_BYTES = 4_000_000
 """Of one file; 700 items are 0.3 MB."""
-_LARGEST = 3.4e38
+_LARGEST = 3.4028235e38
 """Autopilots keep parameters in 32 bits."""
 _CIRCLES = {True: 5003, False: 5004}
 _VERTICES = {True: 5001, False: 5002}

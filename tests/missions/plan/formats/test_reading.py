@@ -53,7 +53,7 @@ CONTENTS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(CONTENTS)
 def test_exported_imported_and_exported_again_is_the_same_bytes(content: PlanContent) -> None:
     for write, name in ((to_plan, "a.plan"), (to_wpl, "a.waypoints")):
