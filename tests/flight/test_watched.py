@@ -1,4 +1,4 @@
-"""`sorabin fly --watch`: a flight under the eyes of a ground station that means harm is the same."""
+"""`sorabin fly --watch`: watched by a ground station that means harm, a flight is the same."""
 
 from __future__ import annotations
 

@@ -13,9 +13,11 @@ from missions.plan.formats.content import PlanContent
 from missions.plan.formats.f3548 import GeoidHeight, to_f3548
 from missions.plan.formats.geojson import to_geojson
 from missions.plan.formats.kml import to_kml
+from missions.plan.formats.notice import NoticeForm, to_notice
 from missions.plan.formats.qgc_plan import to_plan
 from missions.plan.formats.wpl import to_wpl
 from missions.plan.model import FlightPackage
+from missions.plan.notification import Notification
 from missions.plan.package import home_of
 from missions.routes.model import Route
 
@@ -26,6 +28,7 @@ class Format(StrEnum):
     GEOJSON = "geojson"
     KML = "kml"
     F3548 = "f3548"
+    NOTIFICATION = "notification"
 
 
 class ExportNeedsMore(SorabinError):
@@ -41,11 +44,14 @@ def export(
     *,
     starts_at: datetime | None = None,
     geoid_height_m: GeoidHeight | None = None,
+    record: Notification | None = None,
+    form: NoticeForm = NoticeForm.JSON,
 ) -> str:
     """The text of one file.
 
     `starts_at` (aware) and `geoid_height_m` (see `missions.plan.formats.f3548`) are for F3548
-    only, which has times and heights above the ellipsoid. Raises ExportNeedsMore without them.
+    only, which has times and heights above the ellipsoid; `record` and `form` for a notification.
+    Raises ExportNeedsMore without them.
     """
     home = home_of(route, package.mission.direction)
     match format:
@@ -63,3 +69,7 @@ def export(
                     "an F3548 volume needs the time of take-off and the geoid's height"
                 )
             return to_f3548(route, package.mission.direction, starts_at, geoid_height_m)
+        case Format.NOTIFICATION:
+            if record is None:
+                raise ExportNeedsMore("a notification needs its record")
+            return to_notice(record, form)

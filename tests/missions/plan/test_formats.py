@@ -4,7 +4,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import nan
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -14,6 +16,7 @@ from shapely import Point, Polygon
 from missions.clock import TOKYO
 from missions.plan.canonical import canonical_package, canonical_readback
 from missions.plan.formats.export import ExportNeedsMore, Format, export
+from missions.plan.formats.f3548 import NoIntent
 from missions.plan.formats.kml import NAMESPACE
 from missions.plan.formats.raw import RawPlan
 from missions.plan.formats.reading import content_of, read_plan_file
@@ -110,40 +113,59 @@ def test_kml_is_well_formed_whatever_the_names() -> None:
     assert "138.0810000,35.8020000,946.00" in lines[0]
 
 
-def test_f3548_volumes_follow_the_aircraft_above_the_ellipsoid() -> None:
-    start = datetime(2026, 11, 24, 13, 0, tzinfo=TOKYO)
+START = datetime(2026, 11, 24, 13, 0, tzinfo=TOKYO)
+
+
+def intent(direction: Direction = Direction.OUT) -> dict[str, Any]:
     text = export(
         ROUTE,
-        PACKAGES[Direction.OUT],
+        PACKAGES[direction],
         Format.F3548,
-        starts_at=start,
-        geoid_height_m=lambda place: 41.5,
+        starts_at=START,
+        geoid_height_m=lambda place: 41.5 + (place.lat_deg - 35.8),
     )
-    volumes = json.loads(text)
-    assert len(volumes) == len(ROUTE.path) + 1
-    for volume in volumes:
-        lower, upper = (volume["volume"][f"altitude_{edge}"] for edge in ("lower", "upper"))
-        assert (lower["reference"], lower["units"]) == ("W84", "M")
-        assert lower["value"] < upper["value"]
-        assert volume["time_start"]["format"] == "RFC3339"
-        assert volume["time_start"]["value"] < volume["time_end"]["value"]
+    return json.loads(text)
+
+
+def test_an_operational_intent_has_the_fields_that_interuss_publishes() -> None:
+    """OperationalIntentDetails, Volume4D and their parts of the UTM API 1.0.0."""
+    details = intent()
+    assert set(details) == {"volumes", "off_nominal_volumes", "priority"}
+    assert details["off_nominal_volumes"] == []
+    assert len(details["volumes"]) == len(ROUTE.path) + 1
+    for each in details["volumes"]:
+        assert set(each) == {"volume", "time_start", "time_end"}
+        assert set(each["volume"]) == {"outline_polygon", "altitude_lower", "altitude_upper"}
+        vertices = each["volume"]["outline_polygon"]["vertices"]
+        assert len(vertices) >= 3
+        assert vertices[0] != vertices[-1]
+        assert all(set(corner) == {"lat", "lng"} for corner in vertices)
+        for edge in ("lower", "upper"):
+            altitude = each["volume"][f"altitude_{edge}"]
+            assert set(altitude) == {"value", "reference", "units"}
+            assert (altitude["reference"], altitude["units"]) == ("W84", "M")
+        for edge in ("time_start", "time_end"):
+            assert each[edge]["format"] == "RFC3339"
+            assert each[edge]["value"].endswith("Z")
+
+
+def test_f3548_heights_are_above_the_ellipsoid_with_the_geoid_at_each_place() -> None:
+    volumes = intent()["volumes"]
     assert volumes[0]["time_start"]["value"] == "2026-11-24T03:59:00.000000Z"
     first = volumes[1]["volume"]
-    # 951.25 m at its highest, the geoid, 1 m of barometer, 0.7 s at 12 m/s and the braking way
-    assert first["altitude_upper"]["value"] == pytest.approx(951.25 + 41.5 + 16.74, abs=0.01)
     ring = Polygon([(c["lng"], c["lat"]) for c in first["outline_polygon"]["vertices"]])
     for corner in ROUTE.path[:2]:
         assert ring.contains(Point(corner.lon_deg, corner.lat_deg))
+    # 951.25 m at its highest, the geoid in the north of the leg and how far models of it differ,
+    # 1 m of barometer, 0.7 s at 12 m/s and the braking way.
+    expected = 951.25 + 41.5 + 0.0026 + 1.0 + 16.74
+    assert first["altitude_upper"]["value"] == pytest.approx(expected, abs=0.02)
 
 
 def test_f3548_holds_the_hall_for_the_wait() -> None:
-    start = datetime(2026, 11, 24, 13, 0, tzinfo=TOKYO)
     held = {}
-    for direction, package in PACKAGES.items():
-        text = export(
-            ROUTE, package, Format.F3548, starts_at=start, geoid_height_m=lambda place: 41.5
-        )
-        last = json.loads(text)[-1]
+    for direction in Direction:
+        last = intent(direction)["volumes"][-1]
         begin, end = (
             datetime.fromisoformat(last[edge]["value"]) for edge in ("time_start", "time_end")
         )
@@ -158,3 +180,10 @@ def test_f3548_needs_a_time_with_its_zone_and_a_geoid() -> None:
     naive = datetime(2026, 11, 24, 13, 0)  # noqa: DTZ001
     with pytest.raises(ValueError, match="zone"):
         export(ROUTE, package, Format.F3548, starts_at=naive, geoid_height_m=lambda place: 40.0)
+    with pytest.raises(NoIntent):
+        export(ROUTE, package, Format.F3548, starts_at=START, geoid_height_m=lambda _: nan)
+
+
+def test_a_notification_needs_its_record() -> None:
+    with pytest.raises(ExportNeedsMore):
+        export(ROUTE, PACKAGES[Direction.OUT], Format.NOTIFICATION)
