@@ -35,7 +35,8 @@ def operator_of(uow: UnitOfWork, sortie: SortieRow, asker: str | None) -> Operat
         said = [(at, who) for at, by in _said(uow.session, sortie) if (who := _pilot(uow, by))]
         if not said:
             return None
-        at, person = max(said)
+        # Of words at the same moment the later one: sorting is stable.
+        at, person = sorted(said, key=lambda each: each[0])[-1]
         word_s = (uow.now - at).total_seconds()
     licence = uow.deployment.air.papers.licence_of(person, uow.now.date())
     return Operator(person, word_s, licence)
