@@ -152,7 +152,10 @@ def _place(address: str) -> tuple[_Ip, int]:
 def _refuse_own_end(host: _Ip, port: int, link: str) -> None:
     """A copy that comes to the vehicle is a packet that we sent it; one that comes to our own end
     is heard and copied for ever."""
-    kind, end, end_port = parse_address(link)
+    try:
+        kind, end, end_port = parse_address(link)
+    except BadAddress:
+        return  # a serial line: no datagram arrives there
     if kind == "tcp" or end_port != port:
         return
     same = end == str(host) or (_is_here(str(host)) and _is_here(end))

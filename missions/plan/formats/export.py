@@ -66,7 +66,8 @@ def export(
         case Format.F3548:
             if starts_at is None or geoid_height_m is None:
                 raise ExportNeedsMore(
-                    "an F3548 volume needs the time of take-off and the geoid's height"
+                    "an F3548 volume needs the time of take-off (--at) and the geoid's height"
+                    " (--geoid, or the package japan-geoid)"
                 )
             return to_f3548(route, package.mission.direction, starts_at, geoid_height_m)
         case Format.NOTIFICATION:

@@ -214,7 +214,8 @@ def test_the_link_s_own_ends_are_not_watched(link: str, watch: str) -> None:
         Watchers.at([watch], links=[link])
     with pytest.raises(WatchesItself):
         Watchers.at([watch], links=["tcp:127.0.0.1:5760", link.replace("udpin", "udp")])
-    Watchers.at([watch], links=["tcp:127.0.0.1:14550", "udpin:127.0.0.1:14551"]).close()
+    others = ["tcp:127.0.0.1:14550", "udpin:127.0.0.1:14551", "serial:/dev/ttyACM0:57600"]
+    Watchers.at([watch], links=others).close()
 
 
 def test_a_refusal_names_the_address() -> None:
