@@ -14,6 +14,8 @@ from missions.aircraft.files import FILE as AIRCRAFT_FILE
 from missions.aircraft.files import read_fleet
 from missions.aircraft.model import Fleet
 from missions.geo import LocalFrame
+from missions.papers.file import read_papers
+from missions.papers.model import NO_PAPERS, Papers
 from missions.reading.findings import DeploymentError, Finding, Findings
 from missions.reading.folder import Folder
 from missions.routes.airspace import FILE as AIRSPACE_FILE
@@ -36,6 +38,7 @@ class Flying:
     airspace: Airspace
     fleet: Fleet
     approvals: Mapping[str, Approval]
+    papers: Papers = NO_PAPERS
 
 
 def flies(folder: Folder) -> bool:
@@ -85,7 +88,8 @@ def read_flying(
         return None
     routes = RouteLibrary.of(file.route for file in read)
     approvals = read_approvals(folder, routes, findings) if routes else {}
-    return Flying(routes, terrain, airspace, fleet, approvals)
+    papers = read_papers(folder, fleet.aircraft, routes.by_name, findings) if routes else NO_PAPERS
+    return Flying(routes, terrain, airspace, fleet, approvals, papers)
 
 
 def _check_shared_places(files: Iterable[RouteFile], findings: Findings) -> None:

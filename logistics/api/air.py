@@ -70,7 +70,7 @@ async def sortie(edge: TheEdge, asker: Asker, day: Day, sortie_id: SortieId) -> 
 
     def query(session: Session) -> dict[str, Any]:
         uow = UnitOfWork.begin(session, edge.clock.now(), edge.deployment)
-        return sortie_detail(uow, the_sortie(session, day, sortie_id))
+        return sortie_detail(uow, the_sortie(session, day, sortie_id), asker.actor)
 
     return await edge.show(query)
 

@@ -54,10 +54,11 @@ def sortie_view(session: Session, sortie: SortieRow) -> dict[str, Any]:
     }
 
 
-def sortie_detail(uow: UnitOfWork, sortie: SortieRow) -> dict[str, Any]:
-    """A sortie with both flights, and the gates as they stand now without the vehicle."""
+def sortie_detail(uow: UnitOfWork, sortie: SortieRow, asker: str) -> dict[str, Any]:
+    """A sortie with both flights, and the gates as they stand now without the vehicle, for this
+    actor: an operator who looks is there."""
     home = sortie.state in (SortieState.UNLOADED, SortieState.SWAPPED, SortieState.FLYING_HOME)
-    readings = readings_of(uow, sortie, Direction.HOME if home else Direction.OUT)
+    readings = readings_of(uow, sortie, Direction.HOME if home else Direction.OUT, asker)
     gates = own_gates(readings, uow.deployment.air.limits)
     return sortie_view(uow.session, sortie) | {
         "gates": [asdict(gate) for gate in gates] if sortie.state not in ENDED else [],

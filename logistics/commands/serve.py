@@ -23,6 +23,7 @@ from logistics.processes.supervisor import Supervisor
 from logistics.processes.vehicles import carry_home, with_vehicles
 from missions.clock import SystemClock
 from missions.errors import SorabinError
+from missions.link.watchers import Watchers
 
 console = Console()
 _VEHICLES = Path("var/vehicles")
@@ -49,6 +50,13 @@ def serve(
             envvar="SORABIN_PUBLIC_URL", help="https address that phones reach; QR codes carry it."
         ),
     ] = None,
+    watch: Annotated[
+        list[str] | None,
+        typer.Option(help="udp:ADDRESS:PORT of a ground station that may watch flights."),
+    ] = None,
+    watch_beyond: Annotated[
+        bool, typer.Option("--watch-beyond", help="It may be on another machine.")
+    ] = False,
 ) -> None:
     """Run the service. First passwords and keys go to var/credentials.json."""
     defaults = Settings()
@@ -59,7 +67,11 @@ def serve(
         port=port,
         public_url=public_url,
         flight_logs=Path("var/flights"),
+        watch=" ".join(watch or defaults.watch.split()),
+        watch_beyond=watch_beyond or defaults.watch_beyond,
     )
+    # Said here once, not by a process that starts again and again.
+    Watchers.at(settings.watch.split(), beyond=settings.watch_beyond).close()
     os.umask(0o077)  # database, logs and keys are for nobody else on this machine
     deployment = open_deployment(settings)
     Path("var").mkdir(exist_ok=True)

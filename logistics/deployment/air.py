@@ -37,6 +37,9 @@ def air_facts(flying: Flying, count: int | None = None) -> AirFacts:
         ),
         routes=to_halls,
         limits=limits_of(flying.fleet, flying.fleet.types_in_use),
+        papers=flying.papers.for_aircraft(
+            simulated=all(craft.simulated for craft in flying.fleet.aircraft.values())
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from logistics.deployment.air import air_facts
+from logistics.deployment.air_people import check_pilots
 from logistics.deployment.calendar_rules import build_calendar
 from logistics.deployment.catalog_file import parse_catalog, parse_categories
 from logistics.deployment.service import Service
@@ -68,6 +69,8 @@ def load_deployment(folder: Path) -> Deployment:
     check_village(rows, service, service_file, findings)
 
     flying = read_flying(content, rows.pads(), findings) if flies(content) else None
+    if flying is not None:
+        check_pilots(flying.papers, rows.people, findings)
 
     findings.raise_if_any()
     # Neither can be missing without a finding.

@@ -27,6 +27,7 @@ from missions.flight.desk.desk import Desk
 from missions.flight.desk.lease import holder_id
 from missions.flight.desk.store import Sessions
 from missions.flying import Flying
+from missions.link.watchers import Watchers
 
 log = structlog.get_logger()
 
@@ -47,6 +48,10 @@ async def mind(settings: Settings, deployment: Deployment, database: Database) -
     clock, board = open_clock(settings)
     slot = board.join("desk", os.getpid()) if board is not None else None
     assert deployment.flying is not None
+    links = links_of(settings, deployment, deployment.flying)
+    watchers = Watchers.at(
+        settings.watch.split(), beyond=settings.watch_beyond, links=links.values()
+    )
     desk = Desk(
         deployment.flying,
         Sessions(
@@ -55,19 +60,21 @@ async def mind(settings: Settings, deployment: Deployment, database: Database) -
             mark=Changes(database).mark,
         ),
         clock,
-        links_of(settings, deployment, deployment.flying),
+        links,
         holder=holder_id(socket.gethostname(), os.getpid(), str(machine_ns())),
         limits=deployment.air.limits,
         flight_logs=settings.flight_logs,
         telemetry_port=settings.telemetry_port,
         board=board,
         slot=slot,
+        watcher=watchers,
     )
     running = asyncio.create_task(desk.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
     log.info("desk runs", database=database.shown_url)
     await asyncio.gather(running, return_exceptions=True)
+    watchers.close()
     if not running.cancelled() and (error := running.exception()) is not None:
         raise error
 

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     `telemetry_port`: loopback port on which the flight desk tells what its aircraft do now.
     `drones`: so many aircraft of the deployment fly, all where it is not said.
     `flight_logs`: folder for the recordings of flights; without it none are kept.
+    `watch`: where flights may be watched, as udp:ADDRESS:PORT parted by spaces; on other machines
+    only with `watch_beyond`.
     """
 
     model_config = SettingsConfigDict(env_prefix="SORABIN_", frozen=True)
@@ -37,6 +39,8 @@ class Settings(BaseSettings):
     telemetry_port: int | None = Field(default=None, ge=1, le=65535)
     flight_logs: Path | None = None
     drones: int | None = Field(default=None, ge=0)
+    watch: str = ""
+    watch_beyond: bool = False
 
     @property
     def base_url(self) -> str:

@@ -18,11 +18,12 @@ from logistics.domain.daylight import daylight_for
 from logistics.domain.principal import PrincipalKind
 from logistics.domain.sorties import Word
 from logistics.services.boarding import load_of
+from logistics.services.operators import notification_faults, operator_of
 from logistics.services.weather import worst
 from missions.flight.gates import GATES, VEHICLE_GATES, Gate, Limits, Readings, Verdict, judge
 from missions.plan.model import Direction
 from missions.store.flights import in_the_air
-from missions.store.tables import AircraftRow
+from missions.store.tables import AircraftRow, FlightRow
 
 OWN_GATES = tuple(
     name for name in GATES if name == "load" or name not in (*VEHICLE_GATES, "remote-id")
@@ -30,8 +31,11 @@ OWN_GATES = tuple(
 """The gates that can be judged without the vehicle."""
 
 
-def readings_of(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> Readings:
-    """All that is known now for this flight."""
+def readings_of(
+    uow: UnitOfWork, sortie: SortieRow, direction: Direction, asker: str | None = None
+) -> Readings:
+    """All that is known now for this flight. `asker`: the actor who asks, by default whoever this
+    transaction is for."""
     session, now, deployment = uow.session, uow.now, uow.deployment
     route = deployment.air.routes.get(sortie.hall)
     hub = deployment.village.hub
@@ -40,6 +44,8 @@ def readings_of(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> Rea
     confirmed, pad = _words_for(session, sortie, direction)
     minutes = 0 if route is None else route.flight_min + route.wait_min
     others = None if route is None else _others_in_the_air(session, sortie, route)
+    operator = operator_of(uow, sortie, asker or uow.journal.actor)
+    today = now.date()
     return Readings(
         route_approved=None if route is None else route.approved is not None,
         approval_version=None if route is None else route.approved,
@@ -56,8 +62,15 @@ def readings_of(uow: UnitOfWork, sortie: SortieRow, direction: Direction) -> Rea
         else daylight_for(
             hub.lat_deg, hub.lon_deg, now, now + timedelta(minutes=minutes + route.flight_min)
         ),
+        permit=None
+        if route is None
+        else deployment.air.papers.standing(sortie.aircraft, route.name, today),
+        operator=operator,
+        notification=None
+        if route is None
+        else notification_faults(uow, sortie, route, direction, operator, others or []),
         corridor_free=None if others is None else not others,
-        corridor_why=", ".join(others or ()),
+        corridor_why=", ".join(f"{each.aircraft} flies {each.route}" for each in others or ()),
         volunteer=None if confirmed is None else sortie.volunteer,
         volunteer_word_s=_age_s(uow, confirmed),
         pad_clear=None if pad is None else pad.word != Word.PAD_NOT_CLEAR,
@@ -81,11 +94,11 @@ _TO_LAND = (Word.PAD_CLEAR, Word.PAD_NOT_CLEAR)
 _TO_START = (Word.ALL_CLEAR, Word.PAD_NOT_CLEAR)
 
 
-def _others_in_the_air(session: Session, sortie: SortieRow, route: AirRoute) -> list[str]:
+def _others_in_the_air(session: Session, sortie: SortieRow, route: AirRoute) -> list[FlightRow]:
     """Flights of other sorties in corridors that meet this route's."""
     own = (sortie.flight_out, sortie.flight_home)
     flying = in_the_air(session, {route.name, *route.shares})
-    return [f"{flight.aircraft} flies {flight.route}" for flight in flying if flight.id not in own]
+    return [flight for flight in flying if flight.id not in own]
 
 
 def _words_for(

@@ -156,6 +156,7 @@ class WeatherRow(FileModel):
 
 class WordsRow(FileModel):
     age_s: Above
+    operator_age_s: Above = 3600.0
 
 
 def read_fleet(folder: Folder, homes: Collection[str] | None, findings: Findings) -> Fleet | None:
@@ -194,6 +195,7 @@ def read_fleet(folder: Folder, homes: Collection[str] | None, findings: Findings
         _by_id(Battery(**row.value.model_dump()) for row in batteries),
         weather,
         word_age_s=words.age_s,
+        operator_age_s=words.operator_age_s,
     )
 
 

@@ -111,7 +111,8 @@ class WeatherLimits:
 class Fleet:
     """All of it by id, and the deployment's limits.
 
-    `word_age_s`: what a person said longer ago than that counts as not known.
+    `word_age_s`: what a person said longer ago than that counts as not known; `operator_age_s`: an
+    operator who has said nothing for so long is not known to be there.
     """
 
     types: Mapping[str, AircraftType]
@@ -119,6 +120,7 @@ class Fleet:
     batteries: Mapping[str, Battery]
     weather: WeatherLimits
     word_age_s: float
+    operator_age_s: float = 3600.0
 
     def type_of(self, aircraft_id: str) -> AircraftType:
         """The type of one aircraft; raises `NotInFleet`."""

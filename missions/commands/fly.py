@@ -28,6 +28,7 @@ from missions.flight.trial import Swap, Trial, fly, no_faults
 from missions.flying import Flying, load_flying
 from missions.link.recorder import Recorder
 from missions.link.station import Station
+from missions.link.watchers import Watchers
 from missions.plan.package import OWN_SYSTEM_ID
 
 DEFAULT_CONFIG = Path("config/ina-hase")
@@ -104,6 +105,15 @@ def fly_route(
     track: Annotated[
         Path | None, typer.Option(help="Write the flown way as GeoJSON, for a map.")
     ] = None,
+    watch: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="udp:ADDRESS:PORT of a ground station that may watch; nothing of it is heard."
+        ),
+    ] = None,
+    watch_beyond: Annotated[
+        bool, typer.Option("--watch-beyond", help="It may be on another machine.")
+    ] = False,
 ) -> None:
     """Fly one pre-set route on one vehicle; exit 0 when it ended as it was told to.
 
@@ -136,8 +146,10 @@ def fly_route(
         swap=swap or Swap.RESET,
     )
     try:
-        with _json(json_file) as write, _json(track) as draw:
-            flights, rate = asyncio.run(_flown(connect, flying, trial, write_parameters, tlog))
+        watchers = Watchers.at(watch or (), beyond=watch_beyond, links=[connect])
+        with _json(json_file) as write, _json(track) as draw, watchers:
+            flown = _flown(connect, flying, trial, write_parameters, tlog, watchers)
+            flights, rate = asyncio.run(flown)
             write(trial_json(flights, rate=rate))
             draw(tracks_geojson(flights))
     except OSError as error:
@@ -171,6 +183,7 @@ async def _flown(
     trial: Trial,
     write_parameters: bool | None,
     tlog: Path | None,
+    watchers: Watchers,
 ) -> tuple[list[Flown], float]:
     faults = no_faults()
     recorder = Recorder(tlog) if tlog else None
@@ -184,6 +197,7 @@ async def _flown(
                 terrain=flying.terrain.at_or_edge_m,
                 faults=faults,
                 recorder=recorder,
+                watcher=watchers,
             ) as station:
                 simulated = await is_simulated(station)
                 fit = fitted(trial, simulated, write_parameters)

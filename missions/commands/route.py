@@ -1,10 +1,12 @@
-"""`sorabin route`: the pre-set routes, whether their geometry holds, files for other programs."""
+"""`sorabin route`: the pre-set routes, whether their geometry holds, files for other programs.
+
+Import and comparison of others' files are `exchanging`'s, export is `exporting`'s.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,12 +14,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from missions.clock import TOKYO
+from missions.commands.exchanging import compare_plan, import_route
+from missions.commands.exporting import export_route
 from missions.flying import Flying, load_flying
 from missions.geo import Position
-from missions.plan.formats.export import Format, export
-from missions.plan.model import Direction
-from missions.plan.package import OWN_SYSTEM_ID, flight_package
 from missions.routes.checks import check_route
 from missions.routes.model import Route
 from missions.routes.verdict import Check, Verdict
@@ -29,6 +29,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DEFAULT_CONFIG = Path("config/ina-hase")
 
 _COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "red", Verdict.NOT_EVALUATED: "yellow"}
+
+
+app.command("import")(import_route)
+app.command("compare")(compare_plan)
 
 
 @app.command("list")
@@ -87,37 +91,7 @@ def check(
     raise typer.Exit(1 if failed else 0)
 
 
-@app.command("export")
-def export_route(
-    name: Annotated[str, typer.Argument(help="Name of the route.")],
-    format: Annotated[Format, typer.Option("--format", help="What kind of file.")] = Format.PLAN,
-    direction: Annotated[Direction, typer.Option(help="Which of the two flights.")] = Direction.OUT,
-    config: ConfigOption = DEFAULT_CONFIG,
-    out: Annotated[Path | None, typer.Option(help="The file; without it, printed.")] = None,
-    starts_at: Annotated[
-        datetime | None, typer.Option(help="Take-off in Japan's time, for f3548.")
-    ] = None,
-    geoid: Annotated[
-        float | None, typer.Option(help="Height of the geoid here, metres, for f3548.")
-    ] = None,
-) -> None:
-    """Write one flight's mission, fence and rally for ground stations, maps or a UTM."""
-    flying = load_flying(config)
-    route = flying.routes.route(name)
-    craft = flying.fleet.types_in_use[0]
-    package = flight_package(route, direction, craft, OWN_SYSTEM_ID)
-    text = export(
-        route,
-        package,
-        format,
-        starts_at=starts_at.replace(tzinfo=TOKYO) if starts_at else None,
-        geoid_height_m=(lambda _place: geoid) if geoid is not None else None,
-    )
-    if out is None:
-        typer.echo(text, nl=not text.endswith("\n"))
-    else:
-        out.write_text(text, encoding="utf-8")
-        console.print(f"written: {out}")
+app.command("export")(export_route)
 
 
 def _checked(route: Route, flying: Flying) -> tuple[Check, ...]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from math import isnan
 
 from missions.flight.stance import OFF_PAD_M, Stance, amiss
+from missions.papers.model import Paper
 
 
 class Verdict(StrEnum):
@@ -37,6 +38,15 @@ class Measured:
 
     value: float
     age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who flies: a person, how long ago they were last heard, and their licence on this day."""
+
+    person: str
+    word_s: float
+    licence: Paper | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Limits:
     load_kg: float
     reserve_percent: float
     link_round_trip_s: float = 2.0
+    operator_age_s: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,8 @@ class Readings:
     `*_word_s`: how long ago the named volunteer said so. `energy_left_percent`: charge that the
     flight is predicted to land with, both ways of its end counted, in the wind limit;
     `energy_why`: why that is not known. `stance`: how the aircraft stands, held against the pad
-    that it is to depart from.
+    that it is to depart from. `permit`: permits and insurance on the day of the flight.
+    `notification`: what its notification lacks, and which other one of ours it overlaps.
     """
 
     route_approved: bool | None = None
@@ -91,6 +103,9 @@ class Readings:
     rain_mm_h: Measured | None = None
     visibility_m: Measured | None = None
     daylight: bool | None = None
+    permit: Paper | None = None
+    operator: Operator | None = None
+    notification: tuple[str, ...] | None = None
     corridor_free: bool | None = None
     corridor_why: str = ""
     volunteer: str | None = None
@@ -213,6 +228,39 @@ def _energy(readings: Readings, limits: Limits) -> Gate:
     return Gate(name, verdict, left, threshold, unit="%")
 
 
+def _permit(readings: Readings, _: Limits) -> Gate:
+    """Days that are left of the permit or policy that ends first."""
+    return _paper("permit", readings.permit, "no papers are known")
+
+
+def _paper(name: str, paper: Paper | None, unknown: str) -> Gate:
+    if paper is None:
+        return Gate(name, Verdict.UNKNOWN, threshold=0, unit="d", why=unknown)
+    left = paper.days_left
+    verdict = Verdict.PASS if paper.valid and left is not None and left >= 0 else Verdict.FAIL
+    return Gate(name, verdict, left, 0, unit="d", why=paper.why)
+
+
+def _operator(readings: Readings, limits: Limits) -> Gate:
+    """Somebody with a licence is there: whoever has said nothing for long is not known to be."""
+    who, name, oldest_s = readings.operator, "operator", limits.operator_age_s
+    if who is None:
+        return Gate(name, Verdict.UNKNOWN, threshold=oldest_s, unit="s", why="nobody is known")
+    held = _paper(name, who.licence, "no licence is known")
+    stale = not 0 <= who.word_s <= oldest_s
+    why = f"said longer than {oldest_s:g} s ago" if stale else held.why
+    verdict = Verdict.UNKNOWN if stale else held.verdict
+    return Gate(name, verdict, who.person, oldest_s, who.word_s, "s", why)
+
+
+def _notification(readings: Readings, _: Limits) -> Gate:
+    faults, name = readings.notification, "notification"
+    if faults is None:
+        return Gate(name, Verdict.UNKNOWN, threshold="complete", why="no papers are known")
+    verdict = Verdict.FAIL if faults else Verdict.PASS
+    return Gate(name, verdict, f"{len(faults)} faults", "complete", why="; ".join(faults[:3]))
+
+
 def _on_pad(readings: Readings, _: Limits) -> Gate:
     """Stands on the pad that it departs from, disarmed, at the height that was surveyed."""
     seen, name = readings.stance, "on-pad"
@@ -243,6 +291,9 @@ def _link(readings: Readings, limits: Limits) -> Gate:
 GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
     "approval": lambda r, _: _yes("approval", r.route_approved, r.approval_version or ""),
     "airworthiness": lambda r, _: _yes("airworthiness", r.airworthy, r.airworthy_why),
+    "permit": _permit,
+    "operator": _operator,
+    "notification": _notification,
     "daylight": lambda r, _: _yes("daylight", r.daylight),
     "corridor": lambda r, _: _yes("corridor", r.corridor_free, r.corridor_why),
     "wind": _wind,

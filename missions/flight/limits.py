@@ -28,4 +28,5 @@ def limits_of(fleet: Fleet, types: Iterable[AircraftType]) -> Limits:
         word_age_s=fleet.word_age_s,
         load_kg=min(craft.max_load_kg for craft in types),
         reserve_percent=RESERVE_PERCENT,
+        operator_age_s=fleet.operator_age_s,
     )

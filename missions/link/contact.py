@@ -27,6 +27,7 @@ from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.telemetry import VehicleState, after_reboot, updated
 from missions.link.transport import NotReachable, Transport, connect
 from missions.link.vehicle_time import VehicleTime
+from missions.link.watchers import Watches
 from missions.link.wire import Packet, Wire
 
 _TRY_AGAIN_S = 0.1
@@ -49,6 +50,7 @@ class LinkSettings:
     faults: Faults | None = None
     signing: Signing | NoSigning = NO_SIGNING
     may_speak: Callable[[], bool] = always
+    watcher: Watches | None = None
 
 
 class Contact:
@@ -207,6 +209,7 @@ class Contact:
     def _take(self, packet: Packet) -> None:
         self._recording.record(packet.raw)
         sender = self.identity.sender(packet)
+        self._show(packet)
         if sender is Sender.OTHER_VEHICLE:
             self._other(packet.system_id)
         if sender is not Sender.OURS:
@@ -233,6 +236,13 @@ class Contact:
         self._beat_if_due(now_s)
         self._on_message(message)
         self.listeners.tell(events.Told(message, vehicle_s, now_s))
+
+    def _show(self, packet: Packet) -> None:
+        """Copy what our vehicle says, whatever part of it and to whomever, to those who watch."""
+        watcher, ours = self.settings.watcher, self.identity
+        if watcher is not None and ours.known and packet.system_id == ours.system_id:
+            with self._guard("copying a packet to a watcher"):
+                watcher.tell(packet.raw)
 
     def _note_recorder(self, fault: str | None) -> None:
         self.state = replace(self.state, recorder_fault=fault)

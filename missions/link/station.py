@@ -33,6 +33,7 @@ from missions.link.terrain_desk import TerrainDesk
 from missions.link.transport import NotReachable
 from missions.link.vehicle_time import VehicleTime
 from missions.link.waiting import Waiting
+from missions.link.watchers import Watches
 
 MISSION, FENCE, RALLY = 0, 1, 2
 """`mission_type`: MAV_MISSION_TYPE."""
@@ -90,6 +91,7 @@ class Station(Asking):
         link_loss_s: float = 5.0,
         streams_hz: Mapping[str, float] | None = None,
         may_speak: Callable[[], bool] = always,
+        watcher: Watches | None = None,
     ) -> Station:
         """Connect, find the autopilot, ask for its telemetry.
 
@@ -100,11 +102,12 @@ class Station(Asking):
         `link_loss_s`: vehicle seconds of silence after which the link counts as down.
         `streams_hz`: message name to rate in vehicle time, over `streams.RATES_HZ`.
         `may_speak` is asked before each packet: while it says no this side is muted.
+        `watcher` is told each packet of the vehicle, and stays its maker's to close.
         Raises BadAddress, or NotConnected (also when only ground stations, gimbals or, with
         `expect_system_id`, other vehicles are heard).
         """
         settings = LinkSettings(
-            address, own_system_id, link_loss_s, recorder, faults, signing, may_speak
+            address, own_system_id, link_loss_s, recorder, faults, signing, may_speak, watcher
         )
         rates_hz = {"TERRAIN_REQUEST": TERRAIN_HZ if terrain else 0.0, **(streams_hz or {})}
         station = cls(settings, Identity(expect_system_id), Streams(rates_hz), terrain)

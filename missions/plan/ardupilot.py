@@ -10,7 +10,7 @@ from math import copysign
 
 from missions.geo import LatLon, Position
 from missions.plan.model import Command, Fence, Item, Mission, Rally
-from missions.plan.wireitem import UploadItem, WireItem
+from missions.plan.wireitem import UploadItem
 
 GLOBAL_INT = 5
 """MAV_FRAME_GLOBAL_INT: heights above mean sea level. ArduCopter answers with 0 (GLOBAL)."""
@@ -42,18 +42,6 @@ def rally_items(rally: Rally) -> tuple[UploadItem, ...]:
         _placed(seq, RALLY_POINT, point.ground, float(round(point.alt_amsl_m)), RALLY)
         for seq, point in enumerate(rally.points)
     )
-
-
-def item_of(wire: WireItem) -> Item:
-    """The neutral item of a mission's wire item in a frame above mean sea level.
-
-    Raises ValueError for other frames and for commands that the service does not use.
-    """
-    if wire.frame not in (0, GLOBAL_INT):
-        raise ValueError(f"item {wire.seq}: frame {wire.frame} is not above mean sea level")
-    nowhere = wire.lat_deg == 0.0 and wire.lon_deg == 0.0 and abs(wire.alt_m) < 0.01
-    position = None if nowhere else Position(wire.lat_deg, wire.lon_deg, wire.alt_m)
-    return Item(Command(wire.command), position, wire.p1, wire.p2, wire.p3, wire.p4)
 
 
 def _upload(seq: int, item: Item) -> UploadItem:

@@ -1,8 +1,9 @@
 """The one form in which an approved plan and a vehicle's read-back are the same bytes.
 
-Owns what of a plan is compared, and its SHA-256. There are two ways in and no third: from approved
-values (`canonical_package`) and from what a vehicle answered (`canonical_readback`), which refuses
-items made for upload. Knows nothing of how items travel or of what a difference means for a
+Owns what of a plan is compared, and its SHA-256. There are three ways in and no fourth: from
+approved values (`canonical_package`), from what a vehicle answered (`canonical_readback`), which
+refuses items made for upload, and from a file that somebody has (`canonical_file`), which says
+nothing about any vehicle. Knows nothing of how items travel or of what a difference means for a
 flight.
 
 What ArduCopter keeps of an item (AP_Mission::mavlink_int_to_mission_cmd and
@@ -24,8 +25,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
+from missions.geo import Position
 from missions.plan import ardupilot
-from missions.plan.model import Command, Fence, FlightPackage, Item, Mission, Parameters, Rally
+from missions.plan.model import (
+    COMMAND_NUMBERS,
+    Command,
+    Fence,
+    FlightPackage,
+    Item,
+    Mission,
+    Parameters,
+    Rally,
+)
 from missions.plan.parameters import float32
 from missions.plan.wireitem import UploadItem, WireItem
 
@@ -77,6 +88,10 @@ class ReadBackForm(CanonicalForm):
     """Computed from what a vehicle answered."""
 
 
+class FileForm(CanonicalForm):
+    """Computed from a plan file: what an honest vehicle would answer once it had been given it."""
+
+
 def canonical_package(package: FlightPackage) -> ApprovedForm:
     """What an honest vehicle will answer once it has this package."""
     return ApprovedForm(
@@ -107,6 +122,32 @@ def canonical_readback(
         rally=tuple(_answered(item) for item in rally_items),
         parameters=_parameters({n: v for n, v in parameters.items() if n in wanted}),
     )
+
+
+def canonical_file(
+    mission_items: Sequence[WireItem],
+    fence_items: Sequence[WireItem],
+    rally_items: Sequence[WireItem],
+    parameters: Parameters,
+) -> FileForm:
+    """What would be on board with this file's items and these parameters.
+
+    Of an item that no approved mission can have, by its command or its frame, every field counts.
+    """
+    return FileForm(
+        mission=tuple(_stored(item) for item in mission_items),
+        fence=tuple(_placed(item) for item in fence_items),
+        rally=tuple(_placed(item) for item in rally_items),
+        parameters=_parameters(parameters),
+    )
+
+
+def _stored(item: WireItem) -> Entry:
+    if _FRAMES.get(item.frame, item.frame) != _ABOVE_SEA or item.command not in COMMAND_NUMBERS:
+        return _answered(item)
+    position = Position(item.lat_deg, item.lon_deg, item.alt_m)
+    known = Item(Command(item.command), position, item.p1, item.p2, item.p3, item.p4)
+    return _kept(item.seq, known)
 
 
 def _mission(mission: Mission) -> tuple[Entry, ...]:

@@ -25,6 +25,9 @@ class Command(IntEnum):
     DO_LAND_START = 189
 
 
+COMMAND_NUMBERS = frozenset(int(command) for command in Command)
+
+
 class Direction(StrEnum):
     """A round is two flights: out to the hall, and home."""
 

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from missions.geo import Position
-from missions.reading.fields import Ident, Number
+from missions.reading.fields import Ident, Number, Text
 from missions.reading.findings import Findings
 from missions.reading.folder import Folder
 from missions.reading.yaml_file import read_yaml
@@ -47,6 +47,20 @@ class _PlaceRow(BaseModel):
 
     def pad(self) -> Pad:
         return Pad(self.id, Position(self.lat, self.lon, self.alt_amsl_m))
+
+
+class _NameRow(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Ident
+    name: Text
+
+
+def read_place_names(folder: Folder, findings: Findings) -> Mapping[str, str]:
+    """What places are called, by id; faults are findings."""
+    file = read_yaml(FILE, folder.text(FILE, findings), findings)
+    rows = None if file is None else file.rows("places", _NameRow, findings)
+    return MappingProxyType({row.value.id: row.value.name for row in rows or ()})
 
 
 def read_pads(folder: Folder, findings: Findings) -> Pads | None:

@@ -25,11 +25,12 @@ from logistics.db.upgrade import upgrade
 from missions.clock import SystemClock, machine_s
 from missions.errors import SorabinError
 from missions.flight.executive import Executive, Found
-from missions.flight.gates import Measured, Readings
+from missions.flight.gates import Measured, Operator, Readings
 from missions.flight.record import FlightRecord
 from missions.flight.states import AIRBORNE, FlightState
 from missions.flying import load_flying
 from missions.link.station import Station
+from missions.papers.model import Papers
 from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
 from missions.routes.model import Route
@@ -115,7 +116,7 @@ async def measure(
     package = flight_package(route, Direction.OUT, craft, OWN_SYSTEM_ID)
     database = Database(f"sqlite:///{folder / 'bench.db'}")
     upgrade(database)
-    desk = _Rows(database, aircraft.id, route)
+    desk = _Rows(database, aircraft.id, route, flying.papers)
     desk.make()
     try:
         async with _vehicle(config, folder, aircraft.system_id) as address, Tap(address) as tap:
@@ -154,12 +155,20 @@ async def measure(
 class _Rows:
     """The rows of one flight: what people of the hub would write through the service."""
 
-    def __init__(self, database: Database, aircraft: str, route: Route) -> None:
+    def __init__(self, database: Database, aircraft: str, route: Route, papers: Papers) -> None:
         self._database = database
         self._aircraft = aircraft
         self._route = route.name
-        self._good = replace(_GOOD, approval_version=route.version)
         self._clock = SystemClock()
+        today = self._clock.now().date()
+        pilot = next(iter(papers.pilots), "nobody")
+        self._good = replace(
+            _GOOD,
+            approval_version=route.version,
+            permit=papers.standing(aircraft, route.name, today),
+            operator=Operator(pilot, 0.0, papers.licence_of(pilot, today)),
+            notification=papers.missing_for(aircraft, route.name, pilot, today),
+        )
         self._count = 0
 
     def make(self) -> None:

@@ -54,7 +54,8 @@ VEHICLE_GATES = [
 
 def with_aircraft(deployment: Deployment) -> Deployment:
     """The deployment with the two aircraft of its files, and every route approved."""
-    return replace(deployment, air=FACTS)
+    assert deployment.flying is not None
+    return replace(deployment, air=replace(FACTS, papers=deployment.flying.papers))
 
 
 class Flying:

@@ -73,7 +73,7 @@ class Prompt:
 
 
 @contextmanager
-def _mavproxy(address: str, folder: Path) -> Iterator[Prompt]:
+def mavproxy(address: str, folder: Path) -> Iterator[Prompt]:
     command = [sys.executable, "-m", "MAVProxy.mavproxy", f"--master={address}"]
     command += [f"--default-modules={_MODULES}", f"--state-basedir={folder}"]
     process = subprocess.Popen(
@@ -98,7 +98,7 @@ def test_it_lists_parameters_and_flies_a_loaded_mission(kind: str, tmp_path: Pat
     mission.write_text(_MISSION)
     with (
         vehicle(kind, tmp_path, _SPEED, home=_HOME) as address,
-        _mavproxy(address, tmp_path) as prompt,
+        mavproxy(address, tmp_path) as prompt,
     ):
         prompt.hear("Detected vehicle 1:1")
         prompt.hear("Received ", within_s=60.0)

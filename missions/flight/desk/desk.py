@@ -21,6 +21,7 @@ from missions.flight.desk.store import Sessions, Store
 from missions.flight.desk.telemetry import TelemetrySink
 from missions.flight.gates import Limits
 from missions.flying import Flying
+from missions.link.watchers import Watches
 
 _log = logging.getLogger(__name__)
 _LISTEN_AGAIN_S = 1.0
@@ -31,6 +32,7 @@ class Desk:
 
     `holder`: who holds the leases (`lease.holder_id`). `telemetry_port`: where snapshots are told,
     from when all aircraft have been looked at. `flight_logs`: folder of the recordings.
+    `watcher` gets a copy of all that the aircraft say, and is its maker's to close.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Desk:
         telemetry_port: int | None = None,
         board: ClockBoard | None = None,
         slot: Participant | None = None,
+        watcher: Watches | None = None,
     ) -> None:
         self._store = Store(sessions)
         self._presence = Presence(board, slot)
@@ -64,6 +67,7 @@ class Desk:
                 FlightLog(flight_logs),
                 self._sink.tell,
                 self._taken,
+                watcher,
             )
             for aircraft in flying.fleet.aircraft.values()
             if aircraft.id in links

@@ -335,7 +335,8 @@ class GroundWork:
             told = readings_in(asked.body, passed_s)
             # Grounded since the word was said: what it tells of the aircraft holds no more.
             changes = {} if grounded is None else {"airworthy": False, "airworthy_why": grounded}
-            return replace(told, **changes)
+            told, today = replace(told, **changes), self._minder.now().date()
+            return self._minder.plans.held_to_papers(told, aircraft, plan.route.name, today)
 
         sitting = Sitting(self._minder.plans.capacity_wh(aircraft, battery), percent)
         self._sitting = sitting

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
-from missions.flight.gates import Gate, Measured, Readings, Verdict
+from missions.flight.gates import Gate, Measured, Operator, Readings, Verdict
+from missions.papers.model import Paper, Papers
 
 _MEASURED = ("wind_mps", "gust_mps", "rain_mm_h", "visibility_m")
 _AGES = ("volunteer_word_s", "pad_clear_word_s")
@@ -46,6 +48,9 @@ def readings_in(body: Mapping[str, Any], passed_s: float) -> Readings:
             values[name] = age_s + passed_s
     for name in _MEASURED:
         values[name] = _measured(told.get(name), passed_s)
+    values["permit"] = _paper(told.get("permit"))
+    values["operator"] = _operator(told.get("operator"), passed_s)
+    values["notification"] = _words(told.get("notification"))
     return Readings(**values)
 
 
@@ -71,6 +76,25 @@ def held_to(service: Readings, version: str) -> Readings:
     return replace(service, route_approved=False, approval_version=why)
 
 
+def held_to_papers(
+    service: Readings, papers: Papers, aircraft: str, route: str, day: date
+) -> Readings:
+    """The service's readings, its papers held to those that the desk itself has read.
+
+    What the service calls valid may have been taken out of the folder since it started. `papers`:
+    those that hold for this aircraft.
+    """
+    own, who = papers.standing(aircraft, route, day), service.operator
+    permit = service.permit
+    if permit is not None and permit.valid and (own is None or not own.valid):
+        permit = own
+    if who is not None and who.licence is not None and who.licence.valid:
+        licence = papers.licence_of(who.person, day)
+        if licence is None or not licence.valid:
+            who = replace(who, licence=licence)
+    return replace(service, permit=permit, operator=who)
+
+
 def gates_json(gates: Sequence[Gate]) -> list[dict[str, Any]]:
     """Gates as they stand in a row."""
     return [{**asdict(gate), "verdict": str(gate.verdict)} for gate in gates]
@@ -92,6 +116,29 @@ def closed_words(gates: Sequence[Gate]) -> str:
 def _number(value: Any) -> float | None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if number else None
+
+
+def _paper(told: Any) -> Paper | None:
+    if not isinstance(told, Mapping) or not isinstance(told.get("valid"), bool):
+        return None
+    left, why = told.get("days_left"), told.get("why")
+    known = isinstance(left, int) and not isinstance(left, bool)
+    return Paper(told["valid"], left if known else None, why if isinstance(why, str) else "")
+
+
+def _operator(told: Any, passed_s: float) -> Operator | None:
+    if not isinstance(told, Mapping):
+        return None
+    person, word_s = told.get("person"), _number(told.get("word_s"))
+    if not isinstance(person, str) or not person or word_s is None:
+        return None
+    return Operator(person, word_s + passed_s, _paper(told.get("licence")))
+
+
+def _words(told: Any) -> tuple[str, ...] | None:
+    if not isinstance(told, list | tuple) or not all(isinstance(each, str) for each in told):
+        return None
+    return tuple(told)
 
 
 def _measured(told: Any, passed_s: float) -> Measured | None:

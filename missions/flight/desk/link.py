@@ -16,6 +16,7 @@ from missions.flight.desk.flightlog import FlightLog
 from missions.link.outcome import Accepted
 from missions.link.station import Station
 from missions.link.terrain import HeightAt
+from missions.link.watchers import Watches
 from missions.plan.package import OWN_SYSTEM_ID
 
 _log = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ _SILENT_S = 10.0
 
 class Link:
     """`busy` says whether a flight is being watched, `may_speak` whether anything may be sent: it
-    is asked before each packet, for another desk may be speaking a moment later."""
+    is asked before each packet, for another desk may be speaking a moment later. `watcher` gets a
+    copy of what the aircraft says."""
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Link:
         log: FlightLog,
         busy: Callable[[], bool],
         may_speak: Callable[[], bool],
+        watcher: Watches | None = None,
     ) -> None:
         self._address = address
         self._system_id = system_id
@@ -45,6 +48,7 @@ class Link:
         self._log = log
         self._busy = busy
         self._may_speak = may_speak
+        self._watcher = watcher
         self.station: Station | None = None
         self.why = "not connected yet"
         """Why it is not reached."""
@@ -103,6 +107,7 @@ class Link:
                 expect_system_id=self._system_id,
                 identify_s=_TRY_S,
                 may_speak=self._may_speak,
+                watcher=self._watcher,
             )
         except SorabinError as error:
             if error.message != self.why:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 
 from missions.aircraft.energy import flight_energy_wh, round_energy_wh
 from missions.aircraft.model import Aircraft, AircraftType
 from missions.errors import SorabinError
 from missions.flight.alarms.eye import Flying as FlyingAs
 from missions.flight.alarms.eye import Ground
-from missions.flight.gates import Limits
+from missions.flight.desk.judging import held_to_papers
+from missions.flight.gates import Limits, Readings
 from missions.flight.limits import limits_of
 from missions.flight.stance import start_of
 from missions.flying import Flying
@@ -151,6 +153,12 @@ class Plans:
             (each.capacity_wh for each in named or fitting),
             default=self._flying.fleet.type_of(aircraft).battery_wh,
         )
+
+    def held_to_papers(self, told: Readings, aircraft: str, route: str, day: date) -> Readings:
+        """The service's readings, held to the papers of this folder."""
+        simulated = self._flying.fleet.aircraft[aircraft].simulated
+        papers = self._flying.papers.for_aircraft(simulated=simulated)
+        return held_to_papers(told, papers, aircraft, route, day)
 
     def home(self, place: str) -> Position | None:
         """The pad of a hub by its id."""

@@ -1,158 +1,100 @@
 """QGroundControl's `.plan`: mission, fence and rally points in one JSON document.
 
-Owns the document's shape (QGroundControl developer guide, "Plan file format"). Its rally heights
-count from home, everything else here from sea level. Knows nothing of routes.
+Owns the writer of the document (QGroundControl developer guide, "Plan File Format"); its reader is
+`plan_reader`. Its rally heights count from home, everything else here from sea level. Knows nothing
+of routes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from missions.errors import SorabinError
 from missions.geo import LatLon, Position
-from missions.plan import ardupilot
-from missions.plan.model import Command, Fence, FlightPackage, Item, Rally
-from missions.plan.wireitem import WireItem
+from missions.plan.formats.content import (
+    Circle,
+    PlanContent,
+    Zone,
+    written,
+    written_numbers,
+    written_place,
+)
+from missions.plan.model import Command, Item
 
-_GLOBAL = 0
-_ABSOLUTE = 2
+VERSION, MISSION_VERSION, LIST_VERSION, ZONE_VERSION = 1, 2, 2, 1
+GLOBAL = 0
+ABSOLUTE_MODE = 2
 """QGroundControl's AltitudeModeAbsolute."""
 _ARDUPILOT, _OCTOROTOR = 3, 14
 """MAV_AUTOPILOT_ARDUPILOTMEGA, MAV_TYPE_OCTOROTOR."""
 
 
-class BadPlan(SorabinError):
-    """The text is no plan of this shape."""
-
-    code = "bad-plan"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPlan:
-    """A plan file's content. `mission`: wire items from number 1; `home` is item 0's place."""
-
-    home: Position
-    mission: tuple[WireItem, ...]
-    fence: Fence
-    rally: Rally
-
-
-def to_plan(package: FlightPackage, home: Position, cruise_mps: float) -> str:
-    """The package's mission, fence and rally points. Parameters are no part of a plan file."""
-    items = [_item(seq, item) for seq, item in enumerate(package.mission.items, start=1)]
-    fence = package.fence
-    rings = [(True, fence.inside), *((False, ring) for ring in fence.outside)]
+def to_plan(content: PlanContent) -> str:
+    """The document. Raises ValueError without a home or a speed, which it cannot do without."""
+    home, cruise_mps = content.home, content.cruise_mps
+    if home is None or cruise_mps is None:
+        raise ValueError("a plan file needs a home and a speed")
+    zones, rally = content.fence, content.rally
     document = {
         "fileType": "Plan",
-        "version": 1,
+        "version": VERSION,
         "groundStation": "QGroundControl",
         "mission": {
-            "version": 2,
+            "version": MISSION_VERSION,
             "firmwareType": _ARDUPILOT,
             "vehicleType": _OCTOROTOR,
-            "cruiseSpeed": cruise_mps,
-            "hoverSpeed": cruise_mps,
-            "globalPlanAltitudeMode": _ABSOLUTE,
-            "plannedHomePosition": _place(home),
-            "items": items,
+            "cruiseSpeed": float(cruise_mps),
+            "hoverSpeed": float(cruise_mps),
+            "globalPlanAltitudeMode": ABSOLUTE_MODE,
+            "plannedHomePosition": list(written(home)),
+            "items": [_item(seq, item) for seq, item in enumerate(content.items, start=1)],
         },
         "geoFence": {
-            "version": 2,
-            "circles": [],
-            "polygons": [
-                {"version": 1, "inclusion": inclusion, "polygon": [_corner(c) for c in ring]}
-                for inclusion, ring in rings
-            ],
+            "version": LIST_VERSION,
+            "circles": [_circle(circle) for circle in (zones.circles if zones else ())],
+            "polygons": [_polygon(zone) for zone in (zones.polygons if zones else ())],
         },
         "rallyPoints": {
-            "version": 2,
-            "points": [
-                _place(point.at_alt(point.alt_amsl_m - home.alt_amsl_m))
-                for point in package.rally.points
-            ],
+            "version": LIST_VERSION,
+            "points": [_above_home(point, home) for point in (rally.points if rally else ())],
         },
     }
-    return json.dumps(document, indent=2) + "\n"
-
-
-def parse_plan(text: str) -> ReadPlan:
-    """Read such a document: simple items, polygons, rally points. Raises BadPlan."""
-    try:
-        document = json.loads(text)
-        if document["fileType"] != "Plan":
-            raise BadPlan("fileType is not Plan")
-        mission = document["mission"]
-        home = Position(*(float(number) for number in mission["plannedHomePosition"]))
-        items = tuple(_parsed(item) for item in mission["items"])
-        polygons = document["geoFence"]["polygons"]
-        inside = [_ring(p) for p in polygons if p["inclusion"]]
-        outside = tuple(_ring(p) for p in polygons if not p["inclusion"])
-        points = [
-            Position(lat, lon, alt + home.alt_amsl_m)
-            for lat, lon, alt in document["rallyPoints"]["points"]
-        ]
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadPlan(f"not a plan of this shape: {error!r}") from None
-    if len(inside) != 1:
-        raise BadPlan(f"{len(inside)} inclusion polygons, not one")
-    return ReadPlan(home, items, Fence(inside[0], outside), Rally(tuple(points)))
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
 def _item(seq: int, item: Item) -> dict[str, Any]:
-    place = item.position
-    if place is None:
-        where = [0.0, 0.0, 0.0]
-    else:
-        where = [round(place.lat_deg, 7), round(place.lon_deg, 7), round(place.alt_amsl_m, 2)]
+    where = written_place(item)
     fields: dict[str, Any] = {
         "type": "SimpleItem",
         "autoContinue": True,
         "command": int(item.command),
         "doJumpId": seq,
-        "frame": _GLOBAL,
-        "params": [item.p1, item.p2, item.p3, item.p4, *where],
+        "frame": GLOBAL,
+        "params": [*written_numbers(item), *where],
     }
-    if place is not None and item.command is not Command.DO_RETURN_PATH_START:
-        fields |= {"Altitude": where[2], "AltitudeMode": _ABSOLUTE, "AMSLAltAboveTerrain": None}
+    if any(where) and item.command is not Command.DO_RETURN_PATH_START:
+        fields |= {
+            "Altitude": where[2],
+            "AltitudeMode": ABSOLUTE_MODE,
+            "AMSLAltAboveTerrain": None,
+        }
     return fields
 
 
-def _parsed(item: Mapping[str, Any]) -> WireItem:
-    if item["type"] != "SimpleItem":
-        raise BadPlan(f"an item of type {item['type']} is none that the service makes")
-    p1, p2, p3, p4, lat, lon, alt = (float(number or 0.0) for number in item["params"])
-    seq, frame, command = int(item["doJumpId"]), int(item["frame"]), int(item["command"])
-    return WireItem(
-        seq=seq,
-        frame=frame,
-        command=command,
-        current=0,
-        autocontinue=int(item["autoContinue"]),
-        p1=p1,
-        p2=p2,
-        p3=p3,
-        p4=p4,
-        lat_deg=lat,
-        lon_deg=lon,
-        alt_m=alt,
-        mission_type=ardupilot.MISSION,
-    )
+def _above_home(point: Position, home: Position) -> list[float]:
+    home_amsl_m = written(home)[2]
+    return list(written(point.at_alt(point.alt_amsl_m - home_amsl_m)))
 
 
-def _place(position: Position) -> list[float]:
-    return [
-        round(position.lat_deg, 7),
-        round(position.lon_deg, 7),
-        round(position.alt_amsl_m, 2),
-    ]
+def _polygon(zone: Zone) -> dict[str, Any]:
+    corners = [_corner(corner) for corner in zone.corners]
+    return {"version": ZONE_VERSION, "inclusion": zone.inclusion, "polygon": corners}
+
+
+def _circle(circle: Circle) -> dict[str, Any]:
+    shape = {"center": _corner(circle.centre), "radius": round(circle.radius_m, 2)}
+    return {"version": ZONE_VERSION, "inclusion": circle.inclusion, "circle": shape}
 
 
 def _corner(corner: LatLon) -> list[float]:
-    return [round(corner.lat_deg, 7), round(corner.lon_deg, 7)]
-
-
-def _ring(polygon: Mapping[str, Any]) -> tuple[LatLon, ...]:
-    return tuple(LatLon(float(lat), float(lon)) for lat, lon in polygon["polygon"])
+    return list(written(Position(corner.lat_deg, corner.lon_deg, 0.0))[:2])

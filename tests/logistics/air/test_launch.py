@@ -88,12 +88,13 @@ async def test_nothing_starts_where_something_else_flies_or_is_about_to(
     await air.measure()
     assert await _closed(air) == []
     air.order_launch_of_other()
-    assert await _closed(air) == [("corridor", "fail")]
+    both = [("notification", "fail"), ("corridor", "fail")]
+    assert await _closed(air) == both
     refused = problem(await air.launcher.post(LAUNCH), 409, "gates-closed")
-    assert refused["gates"][0]["why"] == "ac-2 flies nakao"
+    assert refused["gates"][1]["why"] == "ac-2 flies nakao"
     for state in (FlightState.OUTBOUND, FlightState.UNSEEN):
         air.other_flight("nakao", state)
-        assert await _closed(air) == [("corridor", "fail")], state
+        assert await _closed(air) == both, state
     air.other_flight("nakao", FlightState.RETURNED)
     assert await _closed(air) == []
     await air.launch()

@@ -116,3 +116,20 @@ def _order_for(url: str, deployment: Deployment, household: str) -> str:
         session.commit()
     database.close()
     return codes.shown(order.id)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (("--watch", "udp:192.0.2.7:14550"), "watch-beyond-loopback"),
+        (("--watch", "tcp:127.0.0.1:14550"), "bad-watch-address"),
+        (("--watch", "udp:127.0.0.1:14550", "--watch", "udp:here:1"), "bad-watch-address"),
+    ],
+)
+def test_a_watcher_that_may_not_be_shown_a_flight_stops_the_start(
+    sorabin, tmp_path: Path, options: tuple[str, ...], error: str
+) -> None:
+    code, told = sorabin("serve", "--config", CONFIG, *options)
+    assert code == 2
+    assert error in told
+    assert not (tmp_path / "var").exists()

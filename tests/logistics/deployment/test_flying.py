@@ -39,3 +39,10 @@ def test_a_village_with_vans_only_is_a_deployment(copy: Copy) -> None:
     for name in ("terrain.yaml", "terrain.asc", "airspace.geojson", "aircraft.yaml"):
         (copy.folder / name).unlink()
     assert load_deployment(copy.folder).flying is None
+
+
+def test_a_pilot_is_somebody_who_has_aircraft_in_hand(copy: Copy) -> None:
+    line = copy.edit("permits.yaml", "person: p-hosaka", "person: p-karaki")
+    assert copy.findings() == [
+        f"permits.yaml:{line}: pilot p-karaki: no person with the role operator or launch_authority"
+    ]

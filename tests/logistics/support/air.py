@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -16,6 +17,7 @@ from logistics.deployment import Deployment
 from logistics.domain.airlift import AirFacts, AirRoute
 from missions.flight.gates import Limits
 from missions.flight.states import FlightState
+from missions.papers.model import Insurance, Notice, Papers, Permit, Pilot, Special, Term
 from missions.store import fleet, flights
 from missions.store.flights import Word
 from missions.store.tables import FlightCommandRow, FlightRow
@@ -35,6 +37,28 @@ LIMITS = Limits(
     load_kg=5.0,
     reserve_percent=25.0,
 )
+_AIRCRAFT, _TERM = frozenset({"ac-1", "ac-2"}), Term(date(2026, 1, 1), date(2026, 12, 31))
+PAPERS = Papers(
+    known=True,
+    invented=True,
+    permits=(
+        Permit(
+            id="permit",
+            number="EXAMPLE-1",
+            issued_by="nobody",
+            allows=frozenset({Special.BEYOND_SIGHT}),
+            aircraft=_AIRCRAFT,
+            routes=frozenset({"nakao", "ichinose", "sugishima"}),
+            term=_TERM,
+        ),
+    ),
+    insurance=(Insurance("liability", "nobody", "EXAMPLE-2", "all", _AIRCRAFT, _TERM),),
+    pilots={
+        person: Pilot(person, person, f"EXAMPLE-{person}", _TERM)
+        for person in ("p-arai", "p-miyashita", "p-hosaka")
+    },
+    notice=Notice("delivery", frozenset({Special.BEYOND_SIGHT}), "a sign", "multirotor"),
+)
 FACTS = AirFacts(
     aircraft=("ac-1", "ac-2"),
     batteries=("b-1", "b-2", "b-3"),
@@ -44,6 +68,7 @@ FACTS = AirFacts(
         "sugishima": AirRoute("sugishima", 16, 90.0, "approval-1"),
     },
     limits=LIMITS,
+    papers=PAPERS,
 )
 CALM = {"wind_mps": 1.5, "gust_mps": 2.0, "rain_mm_h": 0.0, "visibility_m": 9000.0}
 DAY = TUESDAY.isoformat()

@@ -109,5 +109,5 @@ def test_a_volume_for_a_utm_says_what_it_needs(capsys: pytest.CaptureFixture[str
     given = ("--starts-at", "2026-11-24T13:30:00", "--geoid", "43.7")
     code, out, _ = run(capsys, *options, *given)
     assert code == 0
-    first = json.loads(out)[0]["time_start"]["value"]
+    first = json.loads(out)["volumes"][0]["time_start"]["value"]
     assert first.startswith("2026-11-24T04:")  # universal time

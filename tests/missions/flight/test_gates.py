@@ -15,6 +15,7 @@ from missions.flight.gates import (
     VEHICLE_GATES,
     Limits,
     Measured,
+    Operator,
     Readings,
     Verdict,
     go,
@@ -23,6 +24,7 @@ from missions.flight.gates import (
     worst,
 )
 from missions.flight.stance import Stance
+from missions.papers.model import Paper
 
 LIMITS = Limits(
     wind_mps=5.0, gust_mps=8.0, rain_mm_h=0.0, visibility_m=5000.0, wind_age_s=180.0,
@@ -40,6 +42,9 @@ GOOD = Readings(
     rain_mm_h=Measured(0.0, 10),
     visibility_m=Measured(9000.0, 10),
     daylight=True,
+    permit=Paper(valid=True, days_left=120),
+    operator=Operator("p-arai", 30.0, Paper(valid=True, days_left=400)),
+    notification=(),
     corridor_free=True,
     volunteer="p-ogawa",
     volunteer_word_s=60.0,
@@ -92,6 +97,11 @@ def test_each_single_thing_unknown_is_no_go(name: str) -> None:
     [
         ("approval", {"route_approved": False}),
         ("airworthiness", {"airworthy": False, "airworthy_why": "GPS antenna"}),
+        ("permit", {"permit": Paper(valid=False, days_left=-1, why="permit X ended")}),
+        ("permit", {"permit": Paper(valid=False, why="no permit covers it")}),
+        ("permit", {"permit": Paper(valid=True, days_left=-1)}),
+        ("operator", {"operator": Operator("p-arai", 30.0, Paper(valid=False, why="no licence"))}),
+        ("notification", {"notification": ("there is no insurance",)}),
         ("daylight", {"daylight": False}),
         ("wind", {"wind_mps": Measured(5.0, 10)}),
         ("gust", {"gust_mps": Measured(8.0, 10)}),
@@ -150,6 +160,21 @@ def test_each_reading_counts_for_as_long_as_its_own_limit_says(name: str) -> Non
 @pytest.mark.parametrize("name", ["volunteer_word_s", "pad_clear_word_s"])
 def test_a_word_given_long_ago_is_unknown(name: str) -> None:
     assert not go(judge(replace(GOOD, **{name: 901.0}), LIMITS))
+
+
+def test_an_operator_who_was_not_heard_for_long_is_not_known_to_be_there() -> None:
+    for word_s in (3600.1, -1.0, nan, inf):
+        gone = replace(GOOD, operator=Operator("p-arai", word_s, Paper(valid=True, days_left=1)))
+        (gate,) = judge(gone, LIMITS, ["operator"])
+        assert (gate.verdict, gate.value) == (Verdict.UNKNOWN, "p-arai")
+    for licence in (None, Paper(valid=True)):
+        odd = replace(GOOD, operator=Operator("p-arai", 1.0, licence))
+        assert not go(judge(odd, LIMITS))
+
+
+def test_the_last_day_of_a_permit_is_a_day() -> None:
+    (gate,) = judge(replace(GOOD, permit=Paper(valid=True, days_left=0)), LIMITS, ["permit"])
+    assert (gate.verdict, gate.value, gate.threshold, gate.unit) == (Verdict.PASS, 0, 0, "d")
 
 
 def test_a_verdict_keeps_value_age_and_threshold() -> None:

@@ -20,6 +20,9 @@ const WHY = {
   "armed already": "flight.gate-why.armed",
   "not on the ground": "flight.gate-why.not-on-ground",
   "not on its pad": "flight.gate-why.not-on-pad",
+  "no papers are known": "flight.gate-why.no-papers",
+  "nobody is known": "flight.gate-why.nobody",
+  "no licence is known": "flight.gate-why.no-licence",
 };
 
 /**
@@ -65,6 +68,8 @@ function value(gate) {
   if (gate.unit === "s" && gate.name !== "link") {
     if (gate.value && gate.value !== true) parts.push(pageData().me.people[gate.value] ?? "");
     if (gate.age_s !== null) parts.push(age(gate.age_s));
+  } else if (gate.unit === "d") {
+    if (typeof gate.value === "number") parts.push(t("flight.days-left", { count: figure(gate.value) }));
   } else if (typeof gate.value === "number") {
     parts.push(`${figure(gate.value)} ${gate.unit}`);
     if (typeof gate.threshold === "number") {
@@ -84,6 +89,8 @@ function why(text) {
   if (WHY[text]) return t(WHY[text]);
   const height = /^height off by (\S+) m$/.exec(text);
   if (height) return t("flight.gate-why.height", { metres: height[1] });
+  const term = /^(?:permit for \S+|insurance|licence) (\S.*) (?:begins|ended) on /.exec(text);
+  if (term) return t("flight.gate-why.not-valid", { number: term[1] });
   const form = FORMS.find(([pattern]) => pattern.test(text));
   return form ? t(form[1]) : text;
 }
@@ -93,6 +100,9 @@ const FORMS = [
   [/^approved is .*, to be flown is /, "flight.gate-why.other-version"],
   [/^the vehicle counts /, "flight.gate-why.gauge"],
   [/no transmitter is asked for$/, "flight.gate-why.no-transmitter"],
+  [/^(no permit covers|there is no) /, "flight.gate-why.not-covered"],
+  [/^no licence of .* is known$/, "flight.gate-why.no-licence"],
+  [/^overlaps /, "flight.gate-why.overlaps"],
 ];
 
 const figure = (value) => number(Math.round(value * 10) / 10);

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from logistics.db.engine import Database
 from missions.clock import SystemClock, machine_s
-from missions.flight.gates import Measured, Readings
+from missions.flight.gates import Measured, Operator, Readings
 from missions.flight.states import ENDS
 from missions.flying import load_flying
 from missions.store import batteries, fleet, flights
@@ -24,6 +24,7 @@ AIRCRAFT = "tsubame"
 OUT, HOME = "2026-11-24-s1-out", "2026-11-24-s1-home"
 FLYING = load_flying(CONFIG)
 PATIENCE_S = 150.0
+PAPERS, TODAY = FLYING.papers, SystemClock().now().date()
 GOOD = Readings(
     route_approved=True,
     approval_version=FLYING.approvals["nakao"].version,
@@ -34,6 +35,9 @@ GOOD = Readings(
     rain_mm_h=Measured(0.0, 10.0),
     visibility_m=Measured(20_000.0, 10.0),
     daylight=True,
+    permit=PAPERS.standing(AIRCRAFT, "nakao", TODAY),
+    operator=Operator("p-arai", 5.0, PAPERS.licence_of("p-arai", TODAY)),
+    notification=PAPERS.missing_for(AIRCRAFT, "nakao", "p-arai", TODAY),
     corridor_free=True,
     volunteer="p-volunteer",
     volunteer_word_s=20.0,
