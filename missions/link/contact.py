@@ -18,13 +18,15 @@ from missions.link.guard import Guard
 from missions.link.hearing import Hearing
 from missions.link.identity import Identity, Sender
 from missions.link.listeners import Listeners
-from missions.link.messages import Message, TimeSync
+from missions.link.messages import Message, TextPart, TimeSync
 from missions.link.pacing import Pacer
 from missions.link.recording import Recording, Records
-from missions.link.requests import AskTime, OwnHeartbeat, Request
+from missions.link.requests import AskTime, OwnHeartbeat, Request, SetUpSigning
 from missions.link.round_trip import RoundTrip
+from missions.link.seal import Refusal, Seal
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.telemetry import VehicleState, after_reboot, updated
+from missions.link.texts import Texts
 from missions.link.transport import NotReachable, Transport, connect
 from missions.link.vehicle_time import VehicleTime
 from missions.link.wire import Packet, Wire
@@ -73,6 +75,8 @@ class Contact:
         self.packets: Listeners[bytes] = Listeners()
         """The sound packets of our vehicle as they came."""
         self.silenced = False
+        self.signed = False
+        """Whether our vehicle's latest packet was signed."""
         self.others: set[int] = set()
         """Other autopilots' system ids heard since the contact was made or remade."""
         self._on_message = on_message
@@ -83,7 +87,10 @@ class Contact:
         self._recording = Recording(settings.recorder, self._note_recorder, machine_s)
         self._guard = Guard()
         self._transport: Transport | None = None
-        self._wire = Wire(settings.own_system_id)
+        # It outlives each connection: what was sent over one must not count again over the next.
+        self._seal = _seal_of(settings.signing)
+        self._wire = Wire(settings.own_system_id, seal=self._seal)
+        self._texts = Texts()
         self._tasks: list[asyncio.Task[None]] = []
         self._gone: str | None = "not connected"
         self._identified = asyncio.Event()
@@ -98,11 +105,8 @@ class Contact:
         if faults is not None:
             transport = FaultyTransport(transport, faults, lambda: self.time.rate)
         self._transport = transport
-        self._wire = Wire(
-            self.settings.own_system_id,
-            signing=self.settings.signing,
-            unix_s=machine_time().timestamp(),
-        )
+        self._wire = Wire(self.settings.own_system_id, seal=self._seal)
+        self._texts = Texts()
         self._gone = None
         self._hearing.begin(machine_s())
         self.others.clear()
@@ -140,7 +144,8 @@ class Contact:
         packet = self._wire.encode(request, identity.system_id or 0, identity.component_id or 0)
         if not self._transport.send(packet):
             return False
-        self._recording.record(packet)
+        if not isinstance(request, SetUpSigning):  # a recording is handed on, a key is not
+            self._recording.record(packet)
         return True
 
     def down(self) -> str | None:
@@ -153,6 +158,11 @@ class Contact:
     def gone(self) -> str | None:
         """Why the connection is closed; None while it is open, heard or not."""
         return self._gone
+
+    @property
+    def refused(self) -> dict[Refusal, int]:
+        """How many packets of this connection did not count for want of a good signature."""
+        return dict(self._wire.refused)
 
     @property
     def stale(self) -> bool:
@@ -212,6 +222,9 @@ class Contact:
         if getattr(message, "target_system", 0) not in (0, self.settings.own_system_id):
             return  # the answer to another ground station's question
         self.packets.tell(packet.raw)
+        if isinstance(message, TextPart):
+            message = self._texts.joined(message) or message
+        self.signed = packet.signed
         now_s = machine_s()
         boot_s = getattr(message, "boot_s", None)
         if boot_s is not None and self.time.feed(boot_s, now_s):
@@ -263,3 +276,10 @@ class Contact:
             with self._guard("telling that the connection is gone"):
                 self._watch_link()
                 self._on_lost(reason)
+
+
+def _seal_of(signing: Signing | NoSigning) -> Seal | None:
+    """Stamps are wall time, which goes on over restarts; a vehicle that is ahead is followed."""
+    if isinstance(signing, NoSigning):
+        return None
+    return Seal(signing, lambda: machine_time().timestamp())

@@ -23,7 +23,7 @@ from missions.link.owed import OwedAcks
 from missions.link.questions import Questions
 from missions.link.readiness import Readiness, ReadinessWatch
 from missions.link.recording import Records
-from missions.link.requests import CommandLong
+from missions.link.requests import CommandLong, SetUpSigning
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.stream_keeper import StreamKeeper
 from missions.link.streams import TERRAIN_HZ, Streams
@@ -99,6 +99,7 @@ class Station(Asking):
         `identify_s`: machine seconds to wait for the connection and for an autopilot's heartbeat.
         `link_loss_s`: vehicle seconds of silence after which the link counts as down.
         `streams_hz`: message name to rate in vehicle time, over `streams.RATES_HZ`.
+        `signing`: what is sent is signed, and nothing counts that is not signed with the same key.
         `may_speak` is asked before each packet: while it says no this side is muted.
         Raises BadAddress, or NotConnected (also when only ground stations, gimbals or, with
         `expect_system_id`, other vehicles are heard).
@@ -163,6 +164,11 @@ class Station(Asking):
         return self._contact.gone is None and not self._contact.stale
 
     @property
+    def signed(self) -> bool:
+        """Whether the vehicle's latest packet was signed; with our key, where there is one."""
+        return self._contact.signed
+
+    @property
     def muted(self) -> bool:
         """Whether nothing is sent now: by `mute`, or because this side may not speak."""
         return self._contact.muted
@@ -212,6 +218,14 @@ class Station(Asking):
     def packets(self) -> Subscription[bytes]:
         """The vehicle's packets from now on as they came; ends with the station."""
         return self._contact.packets.subscribe()
+
+    def set_up_signing(self, key: bytes, initial_stamp: int) -> bool:
+        """Give the vehicle a signing key; 32 zeros and 0 take it away. False when it did not leave.
+
+        MAVLink acknowledges it by nothing: whether it was taken shows in what the vehicle signs.
+        `initial_stamp`: in 10 µs since 2015 (`seal.stamp_of`). For a link that nobody listens to.
+        """
+        return self._contact.send(SetUpSigning(key, initial_stamp))
 
     def mute(self) -> None:
         """Send nothing more, heartbeats included; what arrives is still read.
@@ -271,6 +285,7 @@ class Station(Asking):
         except TimeoutError:
             others = sorted(contact.others)
             heard = f"; other system ids: {others}" if others else ""
+            heard += "".join(f"; {n} packets {why}" for why, n in contact.refused.items())
             raise NotConnected(
                 f"{contact.settings.address}: no vehicle heard for {identify_s:g} s{heard}",
                 reached=True,

@@ -16,6 +16,7 @@ from sim.sitl.dialect import mavlink
 from sim.sitl.faults import Faults
 from sim.sitl.item import FRAMES
 from sim.sitl.parameters import ALIASES
+from sim.sitl.signing import Signatures
 from sim.sitl.sticks import COUNT
 from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import TerrainBlocks
@@ -39,10 +40,12 @@ class Inbox:
         faults: Faults,
         broadcast: Callable[[Any], None],
         apply_simulation: Callable[[], None],
+        signatures: Signatures,
     ) -> None:
         self._ap, self._telemetry, self._commands = autopilot, telemetry, commands
         self._transfers, self._blocks, self._faults = transfers, blocks, faults
         self._broadcast, self._apply_simulation = broadcast, apply_simulation
+        self._signatures = signatures
 
     def parameter(self, name: str, index: int, shown: str | None = None) -> Any:
         parameters = self._ap.parameters
@@ -191,6 +194,12 @@ class Inbox:
             )
         )
 
+    def _set_up_signing(self, channel: Channel, message: Any) -> None:
+        if self._ap.armed:
+            self._ap.warn("ERROR: Won't setup signing when armed")
+        else:
+            self._signatures.set_up(bytes(message.secret_key), message.initial_timestamp)
+
     def _timesync(self, channel: Channel, message: Any) -> None:
         if message.tc1 == 0:
             now_ns = self._ap.steps * 20_000_000
@@ -216,5 +225,6 @@ _HANDLERS: dict[str, Callable[[Inbox, Channel, Any], None]] = {
     "PARAM_SET": Inbox._set_parameter,
     "TERRAIN_DATA": Inbox._take_terrain,
     "TIMESYNC": Inbox._timesync,
+    "SETUP_SIGNING": Inbox._set_up_signing,
     "FILE_TRANSFER_PROTOCOL": Inbox._refuse_file,
 }

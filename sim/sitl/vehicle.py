@@ -21,6 +21,7 @@ from sim.sitl.faults import Fault, Faults
 from sim.sitl.inbox import Inbox
 from sim.sitl.lists import FenceList, MissionList, RallyList
 from sim.sitl.plane import Plane
+from sim.sitl.signing import SIGNING_DISABLED, Signatures
 from sim.sitl.store import Standing, Store
 from sim.sitl.streams import GROUPS, Streams
 from sim.sitl.telemetry import Telemetry
@@ -37,7 +38,10 @@ _TEXT_SIZE = 50
 
 @dataclass(frozen=True)
 class VehicleSpec:
-    """What a vehicle is and where it starts. `unix_s`: what its GPS calls now."""
+    """What a vehicle is and where it starts. `unix_s`: what its GPS calls now.
+
+    `sealed`: with a signing key nothing unsigned counts on any port, the first one included.
+    """
 
     standing: Standing
     alt_amsl_m: float
@@ -52,6 +56,7 @@ class VehicleSpec:
     seed: int = 1
     unix_s: float = 0.0
     sysid: int = 1
+    sealed: bool = False
 
 
 class Vehicle:
@@ -97,6 +102,9 @@ class Vehicle:
         """20 ms, or `count` (see `stride`) times 20 ms. Raises VehicleDied."""
         self.autopilot.step(count)
         self.total_s += STEP_S * count
+        if self._time_due and self.autopilot.gps_fix:
+            self._time_due = False
+            self.signatures.set_time(self._spec.unix_s + self.total_s)
         if self.autopilot.steps % _SLOW_EVERY == 0:
             self.faults.check(self)
             for channel in self.channels:
@@ -117,18 +125,23 @@ class Vehicle:
 
     def reboot(self) -> None:
         """Power off and on at the place where it stands; what is stored survives."""
-        store = self.autopilot.store()
-        self._power_up(store, self.autopilot.heading_deg)
+        self._power_up(self.store(), self.autopilot.heading_deg)
         for channel in self.channels:
             channel.streams = Streams()
+            channel.seal = self.signatures.port(channel.number)
         self.rebooted()
 
     def store(self) -> Store:
         """What outlives the process."""
-        return self.autopilot.store()
+        store = self.autopilot.store()
+        store.signing = self.signatures.stored()
+        return store
 
-    def open_channel(self) -> Channel:
-        channel = Channel(int(self.autopilot.parameters["MAV_SYSID"]))
+    def open_channel(self, number: int | None = None) -> Channel:
+        """A client has come to port `number`, 0 the first; the next one if it is not said."""
+        number = len(self.channels) if number is None else number
+        seal = self.signatures.port(number)
+        channel = Channel(int(self.autopilot.parameters["MAV_SYSID"]), number, seal)
         for group, rate_hz in self._start_rates(len(self.channels) + 1):
             channel.streams.request_group(group, rate_hz)
         self.channels.append(channel)
@@ -183,6 +196,7 @@ class Vehicle:
     _mode_changed = False
     _reached: int | None = None
     _bad_compass = False
+    _time_due = True
 
     @property
     def _silent(self) -> bool:
@@ -203,6 +217,8 @@ class Vehicle:
             ap.parameters.set(name, value)
         self.apply_simulation()
         ap.gps_lost, ap.bad_compass = self._gps_lost, self._bad_compass
+        self.signatures = Signatures(store.signing, self._signs_nothing, sealed=spec.sealed)
+        self._time_due = True
         ap.terrain_at = self._terrain_m
         self._blocks.space(int(ap.parameters["TERRAIN_SPACING"]))
         ap.say = self._say
@@ -230,7 +246,12 @@ class Vehicle:
             self.faults,
             self._broadcast,
             self.apply_simulation,
+            self.signatures,
         )
+
+    def _signs_nothing(self, port: int) -> bool:
+        options = self.autopilot.parameters[f"MAV{min(port + 1, 3)}_OPTIONS"]
+        return bool(int(options) & SIGNING_DISABLED)
 
     def _note_mode(self) -> None:
         self._mode_changed = True
