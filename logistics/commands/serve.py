@@ -23,6 +23,7 @@ from logistics.processes.supervisor import Supervisor
 from logistics.processes.vehicles import carry_home, with_vehicles
 from missions.clock import SystemClock
 from missions.errors import SorabinError
+from missions.link.signing import signing_of_each
 
 console = Console()
 _VEHICLES = Path("var/vehicles")
@@ -49,6 +50,14 @@ def serve(
             envvar="SORABIN_PUBLIC_URL", help="https address that phones reach; QR codes carry it."
         ),
     ] = None,
+    signing_keys: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SORABIN_SIGNING_KEYS",
+            help="Folder with AIRCRAFT.key for each aircraft: their links are signed.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Run the service. First passwords and keys go to var/credentials.json."""
     defaults = Settings()
@@ -59,9 +68,11 @@ def serve(
         port=port,
         public_url=public_url,
         flight_logs=Path("var/flights"),
+        signing_keys=signing_keys,
     )
     os.umask(0o077)  # database, logs and keys are for nobody else on this machine
     deployment = open_deployment(settings)
+    signing_of_each(settings.signing_keys, deployment.air.aircraft)  # said here once, if one lacks
     Path("var").mkdir(exist_ok=True)
     if settings.public_url is not None or not settings.on_loopback:
         _refuse_unsafe(settings)

@@ -27,6 +27,7 @@ from missions.flight.desk.desk import Desk
 from missions.flight.desk.lease import holder_id
 from missions.flight.desk.store import Sessions
 from missions.flying import Flying
+from missions.link.signing import signing_of_each
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ async def mind(settings: Settings, deployment: Deployment, database: Database) -
     clock, board = open_clock(settings)
     slot = board.join("desk", os.getpid()) if board is not None else None
     assert deployment.flying is not None
+    links = links_of(settings, deployment, deployment.flying)
     desk = Desk(
         deployment.flying,
         Sessions(
@@ -55,13 +57,14 @@ async def mind(settings: Settings, deployment: Deployment, database: Database) -
             mark=Changes(database).mark,
         ),
         clock,
-        links_of(settings, deployment, deployment.flying),
+        links,
         holder=holder_id(socket.gethostname(), os.getpid(), str(machine_ns())),
         limits=deployment.air.limits,
         flight_logs=settings.flight_logs,
         telemetry_port=settings.telemetry_port,
         board=board,
         slot=slot,
+        signing=signing_of_each(settings.signing_keys, links),
     )
     running = asyncio.create_task(desk.run())
     for number in (signal.SIGTERM, signal.SIGINT):

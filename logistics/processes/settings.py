@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     `telemetry_port`: loopback port on which the flight desk tells what its aircraft do now.
     `drones`: so many aircraft of the deployment fly, all where it is not said.
     `flight_logs`: folder for the recordings of flights; without it none are kept.
+    `signing_keys`: folder with NAME.key for each aircraft; without it no link is signed.
     """
 
     model_config = SettingsConfigDict(env_prefix="SORABIN_", frozen=True)
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     links: dict[str, str] = Field(default_factory=dict)
     telemetry_port: int | None = Field(default=None, ge=1, le=65535)
     flight_logs: Path | None = None
+    signing_keys: Path | None = None
     drones: int | None = Field(default=None, ge=0)
 
     @property

@@ -28,6 +28,7 @@ from missions.flight.trial import Swap, Trial, fly, no_faults
 from missions.flying import Flying, load_flying
 from missions.geo import LatLon
 from missions.link.recorder import Recorder
+from missions.link.signing import NoSigning, Signing, signing_of
 from missions.link.station import Station
 from missions.plan.package import OWN_SYSTEM_ID
 
@@ -102,6 +103,10 @@ def fly_route(
         Path | None, typer.Option("--json", help="Write the flight as JSON.")
     ] = None,
     tlog: Annotated[Path | None, typer.Option(help="Record the telemetry (.tlog).")] = None,
+    signing_key: Annotated[
+        Path | None,
+        typer.Option(help="Sign with the key in this file; nothing unsigned counts then."),
+    ] = None,
 ) -> None:
     """Fly one pre-set route on one vehicle; exit 0 when it ended as it was told to.
 
@@ -109,6 +114,7 @@ def fly_route(
     the gates that a vehicle at hand can answer are judged. Weather, people and approvals are the
     service's.
     """
+    signing = signing_of(signing_key)
     flying = load_flying(config)
     way = flying.routes.route(route)
     scenario = Scenario(
@@ -135,7 +141,9 @@ def fly_route(
     )
     try:
         with _json(json_file) as write:
-            flights, rate = asyncio.run(_flown(connect, flying, trial, write_parameters, tlog))
+            flights, rate = asyncio.run(
+                _flown(connect, flying, trial, write_parameters, tlog, signing)
+            )
             write(trial_json(flights, rate=rate))
     except OSError as error:
         raise CannotWrite(f"{json_file}: {error.strerror}") from error
@@ -168,6 +176,7 @@ async def _flown(
     trial: Trial,
     write_parameters: bool | None,
     tlog: Path | None,
+    signing: Signing | NoSigning,
 ) -> tuple[list[Flown], float]:
     faults = no_faults()
     recorder = Recorder(tlog) if tlog else None
@@ -181,6 +190,7 @@ async def _flown(
                 terrain=partial(_height, flying),
                 faults=faults,
                 recorder=recorder,
+                signing=signing,
             ) as station:
                 simulated = await is_simulated(station)
                 fit = fitted(trial, simulated, write_parameters)

@@ -6,6 +6,7 @@ Owns the configuration. Knows nothing of packets (`missions.link.seal`).
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_IMODE
@@ -74,3 +75,18 @@ def read_key(file: Path) -> bytes:
     if not any(key):
         raise BadKey(f"{file} holds zeros only, which in MAVLink means no signing")
     return key
+
+
+def signing_of(file: Path | None) -> Signing | NoSigning:
+    """Sign with the key in this file; without one do not sign. Raises BadKey."""
+    return NO_SIGNING if file is None else Signing(read_key(file))
+
+
+def signing_of_each(folder: Path | None, names: Iterable[str]) -> dict[str, Signing]:
+    """The signing of each aircraft by its name, from NAME.key in a folder; empty without one.
+
+    Raises BadKey, also where one of them has no key: a link that was forgotten would be open.
+    """
+    if folder is None:
+        return {}
+    return {name: Signing(read_key(folder / f"{name}.key")) for name in names}

@@ -82,6 +82,8 @@ class Signatures:
         self._stored, self._disabled, self._sealed = stored, disabled, sealed
         self._ports: dict[int, PortSeal] = {}
         self._streams: Streams = {}
+        self._told = 0
+        """The stamp of the time that satellites have told."""
 
     def port(self, number: int) -> PortSeal:
         """The seal of a port, 0 the first; the same however often it is asked for."""
@@ -99,8 +101,9 @@ class Signatures:
 
     def set_time(self, unix_s: float) -> None:
         """A satellite has told the time."""
+        self._told = stamp_of(unix_s) // PER_S * PER_S
         for seal in self._ports.values():
-            seal.advance(stamp_of(unix_s) // PER_S * PER_S)
+            seal.advance(self._told)
 
     @property
     def key(self) -> bytes | None:
@@ -112,7 +115,8 @@ class Signatures:
         if self._stored is None or self.key is None:
             return None
         latest = max((seal.latest for seal in self._ports.values()), default=0)
-        return StoredKey(self._stored.key, max(self._stored.stamp, latest))
+        return StoredKey(self._stored.key, max(self._stored.stamp, self._told, latest))
 
     def _begin(self, number: int, seal: PortSeal) -> None:
         seal.begin(None if self._disabled(number) else self._stored, self._streams)
+        seal.advance(self._told)

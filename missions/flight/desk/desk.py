@@ -21,6 +21,7 @@ from missions.flight.desk.store import Sessions, Store
 from missions.flight.desk.telemetry import TelemetrySink
 from missions.flight.gates import Limits
 from missions.flying import Flying
+from missions.link.signing import NO_SIGNING, Signing
 
 _log = logging.getLogger(__name__)
 _LISTEN_AGAIN_S = 1.0
@@ -30,7 +31,8 @@ class Desk:
     """Minds the aircraft in `links` (id to address) that the deployment has.
 
     `holder`: who holds the leases (`lease.holder_id`). `telemetry_port`: where snapshots are told,
-    from when all aircraft have been looked at. `flight_logs`: folder of the recordings.
+    from when all aircraft have been looked at. `flight_logs`: folder of the recordings. `signing`:
+    of those aircraft whose link is signed.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Desk:
         telemetry_port: int | None = None,
         board: ClockBoard | None = None,
         slot: Participant | None = None,
+        signing: Mapping[str, Signing] | None = None,
     ) -> None:
         self._store = Store(sessions)
         self._presence = Presence(board, slot)
@@ -64,6 +67,7 @@ class Desk:
                 FlightLog(flight_logs),
                 self._sink.tell,
                 self._taken,
+                (signing or {}).get(aircraft.id, NO_SIGNING),
             )
             for aircraft in flying.fleet.aircraft.values()
             if aircraft.id in links

@@ -14,6 +14,7 @@ from missions.clock import machine_s
 from missions.errors import SorabinError
 from missions.flight.desk.flightlog import FlightLog
 from missions.link.outcome import Accepted
+from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.station import Station
 from missions.link.terrain import HeightAt
 from missions.plan.package import OWN_SYSTEM_ID
@@ -28,7 +29,8 @@ _SILENT_S = 10.0
 
 class Link:
     """`busy` says whether a flight is being watched, `may_speak` whether anything may be sent: it
-    is asked before each packet, for another desk may be speaking a moment later."""
+    is asked before each packet, for another desk may be speaking a moment later. `signing`: of
+    this aircraft."""
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Link:
         log: FlightLog,
         busy: Callable[[], bool],
         may_speak: Callable[[], bool],
+        signing: Signing | NoSigning = NO_SIGNING,
     ) -> None:
         self._address = address
         self._system_id = system_id
@@ -45,6 +48,7 @@ class Link:
         self._log = log
         self._busy = busy
         self._may_speak = may_speak
+        self._signing = signing
         self.station: Station | None = None
         self.why = "not connected yet"
         """Why it is not reached."""
@@ -103,6 +107,7 @@ class Link:
                 expect_system_id=self._system_id,
                 identify_s=_TRY_S,
                 may_speak=self._may_speak,
+                signing=self._signing,
             )
         except SorabinError as error:
             if error.message != self.why:

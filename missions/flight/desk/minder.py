@@ -30,6 +30,7 @@ from missions.flight.desk.taking_up import TakingUp
 from missions.flight.desk.watch import FlightWatch
 from missions.flight.desk.words import IN_FLIGHT, Words
 from missions.flight.track import PathFrame
+from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.routes.model import Route
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Minder:
         log: FlightLog,
         tell: Callable[[dict[str, Any]], None],
         taken: Callable[[Asked], None],
+        signing: Signing | NoSigning = NO_SIGNING,
     ) -> None:
         self.aircraft = aircraft
         self.plans = plans
@@ -69,7 +71,7 @@ class Minder:
         self.pen = Pen(now, self.scribe.put, self._place)
         self.link = Link(
             address, aircraft.system_id, plans.height_amsl_m, log,
-            self._has_link, lambda: self.lease.held,
+            self._has_link, lambda: self.lease.held, signing,
         )  # fmt: skip
         self.words = Words(store, self.lease, now, taken)
         self.listens = False
