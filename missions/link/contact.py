@@ -8,7 +8,7 @@ or the recorder does: it is told once, and they go on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from missions.clock import machine_s, machine_time
@@ -40,9 +40,13 @@ def always() -> bool:
     return True
 
 
+Reach = Callable[[str], Awaitable[Transport]]
+"""Opens the transport of an address; raises BadAddress or NotReachable."""
+
+
 @dataclass(frozen=True)
 class LinkSettings:
-    """What a link needs to know; see `Station.open`."""
+    """What a link needs to know; see `Station.open`. `machine` gives machine seconds."""
 
     address: str
     own_system_id: int
@@ -51,6 +55,8 @@ class LinkSettings:
     faults: Faults | None = None
     signing: Signing | NoSigning = NO_SIGNING
     may_speak: Callable[[], bool] = always
+    reach: Reach = connect
+    machine: Callable[[], float] = machine_s
 
 
 class Contact:
@@ -68,7 +74,7 @@ class Contact:
     ) -> None:
         self.settings = settings
         self.identity = identity
-        self.time = VehicleTime()
+        self.time = VehicleTime(settings.machine)
         self.state = VehicleState()
         self.listeners: Listeners[events.Told] = Listeners()
         self.round_trip = RoundTrip(settings.own_system_id << 40)
@@ -79,12 +85,13 @@ class Contact:
         """Whether our vehicle's latest packet was signed."""
         self.others: set[int] = set()
         """Other autopilots' system ids heard since the contact was made or remade."""
+        self._machine = settings.machine
         self._on_message = on_message
         self._on_lost = on_lost
         self._on_boot = on_boot
         self._pacer = Pacer(self.time)
         self._hearing = Hearing(self.time, settings.link_loss_s)
-        self._recording = Recording(settings.recorder, self._note_recorder, machine_s)
+        self._recording = Recording(settings.recorder, self._note_recorder, settings.machine)
         self._guard = Guard()
         self._transport: Transport | None = None
         # It outlives each connection: what was sent over one must not count again over the next.
@@ -99,7 +106,7 @@ class Contact:
     async def connect(self, within_s: float) -> None:
         """Connect and wait until our vehicle is heard. Raises BadAddress, NotReachable (nobody
         listens there) or TimeoutError (somebody does, but our vehicle is not heard)."""
-        until_s = machine_s() + within_s
+        until_s = self._machine() + within_s
         transport = await self._reach(until_s)
         faults = self.settings.faults
         if faults is not None:
@@ -108,7 +115,7 @@ class Contact:
         self._wire = Wire(self.settings.own_system_id, seal=self._seal)
         self._texts = Texts()
         self._gone = None
-        self._hearing.begin(machine_s())
+        self._hearing.begin(self._machine())
         self.others.clear()
         self.round_trip.forget()
         self._identified.clear()
@@ -117,7 +124,7 @@ class Contact:
             asyncio.create_task(self._read(transport), name="vehicle reader"),
             asyncio.create_task(self._beat(), name="heartbeats"),
         ]
-        async with asyncio.timeout(max(0.0, until_s - machine_s())):
+        async with asyncio.timeout(max(0.0, until_s - self._machine())):
             await self._identified.wait()
 
     async def disconnect(self, reason: str) -> None:
@@ -167,19 +174,19 @@ class Contact:
     @property
     def stale(self) -> bool:
         """Whether an open connection has been silent for so long that it is not believed."""
-        return self._hearing.stale(machine_s())
+        return self._hearing.stale(self._machine())
 
     def tell(self, what: Message | events.LinkEvent) -> None:
         """Tell all listeners."""
-        now_s = machine_s()
+        now_s = self._machine()
         self.listeners.tell(events.Told(what, self.time.now_s(now_s), now_s))
 
     async def _reach(self, until_s: float) -> Transport:
         while True:
             try:
-                return await connect(self.settings.address)
+                return await self.settings.reach(self.settings.address)
             except NotReachable:
-                if machine_s() + _TRY_AGAIN_S >= until_s:
+                if self._machine() + _TRY_AGAIN_S >= until_s:
                     raise
             await asyncio.sleep(_TRY_AGAIN_S)
 
@@ -197,7 +204,7 @@ class Contact:
     async def _beat(self) -> None:
         """The timer behind the beats that received messages cause."""
         while True:
-            now_s = machine_s()
+            now_s = self._machine()
             with self._guard("sending a heartbeat"):
                 self._beat_if_due(now_s)
                 self._watch_link()
@@ -225,7 +232,7 @@ class Contact:
         if isinstance(message, TextPart):
             message = self._texts.joined(message) or message
         self.signed = packet.signed
-        now_s = machine_s()
+        now_s = self._machine()
         boot_s = getattr(message, "boot_s", None)
         if boot_s is not None and self.time.feed(boot_s, now_s):
             self._booted()

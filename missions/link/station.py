@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from missions.clock import machine_s
 from missions.errors import SorabinError
 from missions.link.asking import Asking
-from missions.link.contact import Contact, LinkSettings, always
+from missions.link.contact import Contact, LinkSettings, Reach, always
 from missions.link.events import Told
 from missions.link.faults import Faults
 from missions.link.identity import Identity
@@ -30,7 +30,7 @@ from missions.link.streams import TERRAIN_HZ, Streams
 from missions.link.telemetry import VehicleState
 from missions.link.terrain import HeightAt
 from missions.link.terrain_desk import TerrainDesk
-from missions.link.transport import NotReachable
+from missions.link.transport import NotReachable, connect
 from missions.link.vehicle_time import VehicleTime
 from missions.link.waiting import Waiting
 
@@ -64,7 +64,9 @@ class Station(Asking):
             on_lost=self._on_lost,
             on_boot=self._on_boot,
         )
-        questions = Questions(self._contact.send, machine_s, cut=self._cut, down=self._contact.down)
+        questions = Questions(
+            self._contact.send, settings.machine, cut=self._cut, down=self._contact.down
+        )
         super().__init__(questions, OwedAcks(self._stamp))
         self._waiting = Waiting(self._contact.time, self._contact.down)
         self._watch = ReadinessWatch()
@@ -90,6 +92,8 @@ class Station(Asking):
         link_loss_s: float = 5.0,
         streams_hz: Mapping[str, float] | None = None,
         may_speak: Callable[[], bool] = always,
+        reach: Reach = connect,
+        machine: Callable[[], float] = machine_s,
     ) -> Station:
         """Connect, find the autopilot, ask for its telemetry.
 
@@ -101,11 +105,20 @@ class Station(Asking):
         `streams_hz`: message name to rate in vehicle time, over `streams.RATES_HZ`.
         `signing`: what is sent is signed, and nothing counts that is not signed with the same key.
         `may_speak` is asked before each packet: while it says no this side is muted.
+        `reach` opens the transport of an address, `machine` gives machine seconds.
         Raises BadAddress, or NotConnected (also when only ground stations, gimbals or, with
         `expect_system_id`, other vehicles are heard).
         """
         settings = LinkSettings(
-            address, own_system_id, link_loss_s, recorder, faults, signing, may_speak
+            address,
+            own_system_id,
+            link_loss_s,
+            recorder,
+            faults,
+            signing,
+            may_speak,
+            reach,
+            machine,
         )
         rates_hz = {"TERRAIN_REQUEST": TERRAIN_HZ if terrain else 0.0, **(streams_hz or {})}
         station = cls(settings, Identity(expect_system_id), Streams(rates_hz), terrain)
@@ -249,7 +262,7 @@ class Station(Asking):
         if self.muted:
             return LinkLost(_MUTED)
         await self._end("the link is made anew")
-        began_s = machine_s()
+        began_s = self._contact.settings.machine()
         try:
             await self._connect(identify_s)
         except NotConnected as error:
@@ -257,7 +270,9 @@ class Station(Asking):
             if others := error.facts.get("others"):
                 return Rejected(f"another vehicle answers: system id {others[0]}")
             if error.facts.get("reached"):
-                return NoAnswer("our vehicle's heartbeat", 1, machine_s() - began_s)
+                return NoAnswer(
+                    "our vehicle's heartbeat", 1, self._contact.settings.machine() - began_s
+                )
             return LinkLost(error.message)
         except BaseException:
             await self._end("the try to reach it was given up")
