@@ -20,6 +20,7 @@ from sim.sitl.legs import Limits, stopping_point
 from sim.sitl.mission import Mission
 from sim.sitl.modes import Guided, Land, Mode, plain_modes
 from sim.sitl.nose import Nose
+from sim.sitl.numbers import limited
 from sim.sitl.parameters import Parameters
 from sim.sitl.plane import Plane
 from sim.sitl.rejoin import Point
@@ -37,6 +38,9 @@ HOME_S = 20.0
 POSITION_S = 41.0
 """After power-up, when the position estimate has settled: only then can it arm in GUIDED."""
 
+FASTEST_MPS = 100.0
+_HARDEST_MPS2, _HARDEST_MPS3, _WIDEST_M = 100.0, 1000.0, 1000.0
+"""What a parameter asks beyond these is not simulated."""
 _LANDED_AFTER_S = 1.5
 _IDLE_AFTER_S = 0.4
 _ARMING_DELAY_S = 2.0
@@ -97,6 +101,11 @@ class Autopilot:
     def time_s(self) -> float:
         """Seconds since power-up."""
         return self.steps * STEP_S
+
+    @property
+    def system_id(self) -> int:
+        """Of eight bits, as MAVLink sends it."""
+        return int(self.parameters["MAV_SYSID"]) & 0xFF
 
     @property
     def initialised(self) -> bool:
@@ -214,15 +223,15 @@ class Autopilot:
     def apply_speeds(self) -> None:
         """Take the limits of waypoint flight from the parameters."""
         parameters, limits = self.parameters, self.limits
-        limits.horizontal_mps = max(0.2, parameters["WPNAV_SPEED"] / 100.0)
-        limits.up_mps = max(0.1, parameters["WPNAV_SPEED_UP"] / 100.0)
-        limits.down_mps = max(0.1, parameters["WPNAV_SPEED_DN"] / 100.0)
-        limits.horizontal_mps2 = max(0.5, parameters["WPNAV_ACCEL"] / 100.0)
-        limits.vertical_mps2 = max(0.5, parameters["WPNAV_ACCEL_Z"] / 100.0)
-        corner = parameters["WPNAV_ACCEL_C"] / 100.0
+        limits.horizontal_mps = limited(parameters["WPNAV_SPEED"] / 100.0, 0.2, FASTEST_MPS)
+        limits.up_mps = limited(parameters["WPNAV_SPEED_UP"] / 100.0, 0.1, FASTEST_MPS)
+        limits.down_mps = limited(parameters["WPNAV_SPEED_DN"] / 100.0, 0.1, FASTEST_MPS)
+        limits.horizontal_mps2 = limited(parameters["WPNAV_ACCEL"] / 100.0, 0.5, _HARDEST_MPS2)
+        limits.vertical_mps2 = limited(parameters["WPNAV_ACCEL_Z"] / 100.0, 0.5, _HARDEST_MPS2)
+        corner = limited(parameters["WPNAV_ACCEL_C"] / 100.0, 0.0, _HARDEST_MPS2)
         limits.corner_mps2 = corner if corner > 0 else 2.0 * limits.horizontal_mps2
-        limits.jerk_mps3 = max(0.1, parameters["WPNAV_JERK"])
-        limits.radius_m = max(0.05, parameters["WPNAV_RADIUS"] / 100.0)
+        limits.jerk_mps3 = limited(parameters["WPNAV_JERK"], 0.1, _HARDEST_MPS3)
+        limits.radius_m = limited(parameters["WPNAV_RADIUS"] / 100.0, 0.05, _WIDEST_M)
 
     def set_mode(self, number: int, reason: str) -> bool:
         """Change the mode; False (and a status text) where ArduCopter would refuse."""

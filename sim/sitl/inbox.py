@@ -7,6 +7,7 @@ the lists (`transfer`) that it passes on. Knows no sockets.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 from sim.sitl.autopilot import Autopilot
@@ -14,7 +15,7 @@ from sim.sitl.channel import Channel
 from sim.sitl.commands import Commands, Conversation, order_of, place_of
 from sim.sitl.dialect import mavlink
 from sim.sitl.faults import Faults
-from sim.sitl.item import FRAMES
+from sim.sitl.item import FRAMES, on_earth
 from sim.sitl.parameters import ALIASES
 from sim.sitl.signing import Signatures
 from sim.sitl.sticks import COUNT
@@ -60,7 +61,7 @@ class Inbox:
     def handle(self, channel: Channel, message: Any) -> None:
         target = getattr(message, "target_system", 0)
         component = getattr(message, "target_component", 0)
-        if target not in (0, int(self._ap.parameters["MAV_SYSID"])):
+        if target not in (0, self._ap.system_id):
             return
         if component not in (0, mavlink.MAV_COMP_ID_AUTOPILOT1):
             return
@@ -132,7 +133,7 @@ class Inbox:
             return
         frame = FRAMES[message.coordinate_frame]
         place = place_of(ap, message.lat_int, message.lon_int, message.alt, frame)
-        if place is not None:
+        if place is not None and on_earth(message.lat_int, message.lon_int):
             ap.guided.go(place)
 
     def _request_stream(self, channel: Channel, message: Any) -> None:
@@ -160,7 +161,7 @@ class Inbox:
     def _set_parameter(self, channel: Channel, message: Any) -> None:
         asked = _name_in(message)
         name = self._ap.parameters.known(asked)
-        if name is None or message.param_value != message.param_value:
+        if name is None or not isfinite(message.param_value):
             return
         if not self._ap.parameters.set(name, message.param_value):
             self._ap.warn(f"{name} {message.param_value:g} not simulated")

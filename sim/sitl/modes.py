@@ -266,7 +266,7 @@ def land_rate_mps(autopilot: Autopilot, above_m: float) -> float:
     """How fast to sink, negative: slower from LAND_ALT_LOW on, at LAND_SPEED at last."""
     parameters = autopilot.parameters
     slow = abs(parameters["LAND_SPEED"]) / 100.0
-    fast = parameters["LAND_SPEED_HIGH"] / 100.0 or autopilot.limits.down_mps
+    fast = abs(parameters["LAND_SPEED_HIGH"]) / 100.0 or autopilot.limits.down_mps
     low_m = max(parameters["LAND_ALT_LOW"] / 100.0, 1.0)
     return landing_rate_mps(above_m, slow, fast, low_m, autopilot.limits.vertical_mps2)
 

@@ -13,6 +13,7 @@ from typing import Any
 from sim.sitl.autopilot import Autopilot
 from sim.sitl.dialect import ModeNumber, mavlink
 from sim.sitl.mission import MissionState
+from sim.sitl.numbers import short, whole, word
 from sim.sitl.terrain import TerrainBlocks
 
 _RADIO_CHANNELS = 8
@@ -142,8 +143,8 @@ class Telemetry:
             enabled,
             health,
             100,
-            min(65534, int(ap.body.voltage_v * 1000)),
-            min(32767, int(ap.body.current_a * 100)),
+            word(ap.body.voltage_v * 1000),
+            min(32767, word(ap.body.current_a * 100)),
             int(ap.body.remaining * 100),
             0,
             0,
@@ -251,9 +252,9 @@ class Telemetry:
             round(body.up_m * 1000),
             121,
             200,
-            int(body.speed_mps * 100),
+            word(body.speed_mps * 100),
             int(course * 100),
-            int(ap.parameters["SIM_GPS1_NUMSATS"]),
+            max(0, int(ap.parameters["SIM_GPS1_NUMSATS"])),
         )
 
     def _attitude(self) -> Any:
@@ -288,9 +289,9 @@ class Telemetry:
             lon_e7,
             round(body.up_m * 1000) if lat_e7 else 0,
             round((body.up_m - ap.home_alt_m) * 1000),
-            round(body.v_north * 100),
-            round(body.v_east * 100),
-            round(-body.v_up * 100),
+            short(body.v_north * 100),
+            short(body.v_east * 100),
+            short(-body.v_up * 100),
             round(ap.heading_deg * 100) % 36000,
         )
 
@@ -361,10 +362,10 @@ class Telemetry:
             mavlink.MAV_BATTERY_FUNCTION_UNKNOWN,
             mavlink.MAV_BATTERY_TYPE_UNKNOWN,
             32767,
-            [min(65534, int(body.voltage_v * 1000)), *[65535] * 9],
-            min(32767, int(body.current_a * 100)),
-            int(used),
-            int(body.used_wh * 36),
+            [word(body.voltage_v * 1000), *[65535] * 9],
+            min(32767, word(body.current_a * 100)),
+            whole(used),
+            whole(body.used_wh * 36),
             int(body.remaining * 100),
             0,
             mavlink.MAV_BATTERY_CHARGE_STATE_OK,

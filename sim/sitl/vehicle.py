@@ -20,6 +20,7 @@ from sim.sitl.dialect import mavlink
 from sim.sitl.faults import Fault, Faults
 from sim.sitl.inbox import Inbox
 from sim.sitl.lists import FenceList, MissionList, RallyList
+from sim.sitl.numbers import limited
 from sim.sitl.plane import Plane
 from sim.sitl.signing import SIGNING_DISABLED, Signatures
 from sim.sitl.store import Standing, Store
@@ -34,6 +35,8 @@ _PARAMETERS_PER_STEP = 5
 _SLOW_EVERY = 5
 _COARSE_MS = 20 * _SLOW_EVERY
 _TEXT_SIZE = 50
+_STRONGEST_WIND_MPS, _MOST_TURBULENT, _HEAVIEST_KG = 100.0, 3.0, 100.0
+"""What a SIM_ parameter asks beyond these is not simulated."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Vehicle:
         if self.autopilot.steps % _SLOW_EVERY == 0:
             self.faults.check(self)
             for channel in self.channels:
-                channel.set_sysid(int(self.autopilot.parameters["MAV_SYSID"]))
+                channel.set_sysid(self.autopilot.system_id)
             for transfer in self._transfers.values():
                 transfer.update()
         if self._mode_changed:
@@ -141,7 +144,7 @@ class Vehicle:
         """A client has come to port `number`, 0 the first; the next one if it is not said."""
         number = len(self.channels) if number is None else number
         seal = self.signatures.port(number)
-        channel = Channel(int(self.autopilot.parameters["MAV_SYSID"]), number, seal)
+        channel = Channel(self.autopilot.system_id, number, seal)
         for group, rate_hz in self._start_rates(len(self.channels) + 1):
             channel.streams.request_group(group, rate_hz)
         self.channels.append(channel)
@@ -181,10 +184,10 @@ class Vehicle:
     def apply_simulation(self) -> None:
         """Take wind, load and battery from the SIM_* parameters."""
         parameters = self.autopilot.parameters
-        self.body.wind_mps = parameters["SIM_WIND_SPD"]
-        self.body.wind_from_deg = parameters["SIM_WIND_DIR"]
-        self.body.turbulence = parameters["SIM_WIND_TURB"]
-        self.body.load_kg = parameters["SIM_LOAD_KG"]
+        self.body.wind_mps = limited(parameters["SIM_WIND_SPD"], 0.0, _STRONGEST_WIND_MPS)
+        self.body.wind_from_deg = parameters["SIM_WIND_DIR"] % 360.0
+        self.body.turbulence = limited(parameters["SIM_WIND_TURB"], 0.0, _MOST_TURBULENT)
+        self.body.load_kg = limited(parameters["SIM_LOAD_KG"], 0.0, _HEAVIEST_KG)
 
     # --- inside ---
 
