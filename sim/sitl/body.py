@@ -7,17 +7,21 @@ acceleration and whether the rotors turn.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import cos, hypot, radians, sin
+from dataclasses import replace
+from math import cos, hypot, radians, sin, sqrt
 from random import Random
 
 from sim.flight.air import next_gust_mps
 from sim.flight.battery import capacity_ah, cell_open_v
 from sim.flight.craft import Craft
 from sim.flight.motion import State, Vector, step
+from sim.flight.power import GRAVITY_MPS2
 
 Ground = Callable[[float, float], float]
 """Height of the ground above mean sea level at (north_m, east_m)."""
 
+_FEWEST_TO_LOSE_ONE = 6
+_LEAST_LIFT_MPS2 = 0.2
 _GUST_EVERY_S = 0.2
 _GUST_MEMORY_S = 4.0
 _GROUND_EVERY_M2 = 4.0
@@ -47,6 +51,9 @@ class Body:
         self._looked_at = (0.0, 0.0)
         self.load_kg = 0.0
         self.power_factor = 1.0
+        self.tumbling = False
+        """Whether it cannot hold itself level: it falls, whatever its motors do."""
+        self._frame_craft = craft
         self.energy_wh = craft.energy_wh
 
     @property
@@ -134,6 +141,25 @@ class Body:
         used_ah = self.capacity_ah * (1.0 - min(1.0, max(0.0, remaining)))
         self._state = self._state._replace(used_ah=used_ah)
 
+    def lose_motor(self, motors: int) -> None:
+        """One of so many motors stops. Below six nothing holds the craft level any more.
+
+        The one opposite has to do next to nothing, so the others carry all: with two less there is
+        so much less thrust, and a hover takes √(motors / (motors - 2)) times the power, for power
+        goes with thrust to 1.5. What is left of the thrust beside gravity is left for climbing and
+        leaning.
+        """
+        carrying = motors - 2
+        if motors < _FEWEST_TO_LOSE_ONE:
+            self.tumbling = True
+            return
+        self.power_factor *= sqrt(motors / carrying)
+        craft = self._frame_craft
+        thrust = (GRAVITY_MPS2 + craft.lift_mps2) * carrying / motors
+        lean = sqrt(max(0.0, thrust * thrust - GRAVITY_MPS2 * GRAVITY_MPS2))
+        lift = max(_LEAST_LIFT_MPS2, thrust - GRAVITY_MPS2)
+        self._frame_craft = replace(craft, lift_mps2=lift, tilt_mps2=min(craft.tilt_mps2, lean))
+
     def look_at_ground(self) -> None:
         """Take the ground's height anew, as after another source of it was found."""
         standing = self.touching
@@ -145,7 +171,8 @@ class Body:
     def advance(self, want: Vector, *, turning: bool, dt_s: float) -> None:
         """One step with the wanted acceleration (north, east, up)."""
         self._blow(dt_s)
-        frame = self.craft.frame(self.load_kg, self.energy_wh, self.power_factor)
+        turning = turning and not self.tumbling
+        frame = self._frame_craft.frame(self.load_kg, self.energy_wh, self.power_factor)
         self._state = step(self._state, want, self.wind, self.ground_m, turning, frame, dt_s)
         north, east = self._looked_at
         if (self.north_m - north) ** 2 + (self.east_m - east) ** 2 > _GROUND_EVERY_M2:

@@ -224,7 +224,7 @@ class Commands:
         if order.p1 == 1.0:
             if not ap.position_ok:
                 return FAILED
-            ap.home_set((*ap.place_e7, round(ap.body.up_m, 2)))
+            ap.home_set((*ap.place_e7, round(ap.estimate.up_m, 2)))
             return ACCEPTED
         if (order.x == 0 and order.y == 0) or not on_earth(order.x, order.y):
             return DENIED

@@ -44,6 +44,8 @@ class MissionList:
         self._ap = autopilot
         self.alter: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
         """A fault: what is read back in place of what is stored."""
+        self.keeps: int | None = None
+        """A fault: how many items of an upload are kept; below 0 half of them."""
 
     def room(self) -> int:
         if not self._ap.initialised:
@@ -62,6 +64,8 @@ class MissionList:
         return self._ap.mission.put(message.seq, stored(message))
 
     def finish(self) -> int:
+        if self.keeps is not None:
+            self._ap.mission.truncate(self.count() // 2 if self.keeps < 0 else self.keeps)
         self._ap.say(mavlink.MAV_SEVERITY_INFO, "Flight plan received")
         return mavlink.MAV_MISSION_ACCEPTED
 

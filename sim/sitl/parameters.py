@@ -59,6 +59,7 @@ TABLE: dict[str, tuple[int, float]] = {
     "FLTMODE_GCSBLOCK": (_INT32, 0),
     "FRAME_CLASS": (_INT8, 1),
     "FRAME_TYPE": (_INT8, 0),
+    "FS_CRASH_CHECK": (_INT8, 1),
     "FS_DR_ENABLE": (_INT8, 2),
     "FS_DR_TIMEOUT": (_INT16, 30),
     "FS_EKF_ACTION": (_INT8, 1),
