@@ -20,7 +20,7 @@ from sim.flight.power import GRAVITY_MPS2
 Ground = Callable[[float, float], float]
 """Height of the ground above mean sea level at (north_m, east_m)."""
 
-_FEWEST_TO_LOSE_ONE = 6
+_FEWEST_TO_LOSE_ONE = 8
 _LEAST_LIFT_MPS2 = 0.2
 _GUST_EVERY_S = 0.2
 _GUST_MEMORY_S = 4.0
@@ -142,9 +142,10 @@ class Body:
         self._state = self._state._replace(used_ah=used_ah)
 
     def lose_motor(self, motors: int) -> None:
-        """One of so many motors stops. Below six nothing holds the craft level any more.
+        """One of so many motors stops. Below eight nothing holds the craft level any more.
 
-        The one opposite has to do next to nothing, so the others carry all: with two less there is
+        (ArduCopter's simulator flies on with eight. With six it turns, leans and is switched off
+        in the air by its crash check within eight seconds.) Of eight the one opposite has to do next to nothing, so the others carry all: with two less there is
         so much less thrust, and a hover takes √(motors / (motors - 2)) times the power, for power
         goes with thrust to 1.5. What is left of the thrust beside gravity is left for climbing and
         leaning.

@@ -111,7 +111,7 @@ KINDS: dict[str, Kind] = {
     ),
     # its body and the air
     "motor-lost": Kind(
-        "one motor stops: fewer than six cannot hold the craft, more are weakened by two",
+        "one motor stops: fewer than eight cannot hold the craft, more are weakened by two",
         "how many it has (8)", (8.0,),
     ),
     "motor-weak": Kind("hovering takes more power", "the factor (1.3)", (1.3,), lasts=True),
