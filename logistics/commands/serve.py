@@ -23,6 +23,7 @@ from logistics.processes.supervisor import Supervisor
 from logistics.processes.vehicles import carry_home, with_vehicles
 from missions.clock import SystemClock
 from missions.errors import SorabinError
+from missions.link.signing import signing_of_each
 from missions.link.watchers import Watchers
 
 console = Console()
@@ -57,6 +58,14 @@ def serve(
     watch_beyond: Annotated[
         bool, typer.Option("--watch-beyond", help="It may be on another machine.")
     ] = False,
+    signing_keys: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SORABIN_SIGNING_KEYS",
+            help="Folder with AIRCRAFT.key for each aircraft: their links are signed.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Run the service. First passwords and keys go to var/credentials.json."""
     defaults = Settings()
@@ -69,11 +78,13 @@ def serve(
         flight_logs=Path("var/flights"),
         watch=" ".join(watch or defaults.watch.split()),
         watch_beyond=watch_beyond or defaults.watch_beyond,
+        signing_keys=signing_keys,
     )
     # Said here once, not by a process that starts again and again.
     Watchers.at(settings.watch.split(), beyond=settings.watch_beyond).close()
     os.umask(0o077)  # database, logs and keys are for nobody else on this machine
     deployment = open_deployment(settings)
+    signing_of_each(settings.signing_keys, deployment.air.aircraft)  # said here once, if one lacks
     Path("var").mkdir(exist_ok=True)
     if settings.public_url is not None or not settings.on_loopback:
         _refuse_unsafe(settings)

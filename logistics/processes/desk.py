@@ -27,6 +27,7 @@ from missions.flight.desk.desk import Desk
 from missions.flight.desk.lease import holder_id
 from missions.flight.desk.store import Sessions
 from missions.flying import Flying
+from missions.link.signing import signing_of_each
 from missions.link.watchers import Watchers
 
 log = structlog.get_logger()
@@ -68,6 +69,7 @@ async def mind(settings: Settings, deployment: Deployment, database: Database) -
         board=board,
         slot=slot,
         watcher=watchers,
+        signing=signing_of_each(settings.signing_keys, links),
     )
     running = asyncio.create_task(desk.run())
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     `flight_logs`: folder for the recordings of flights; without it none are kept.
     `watch`: where flights may be watched, as udp:ADDRESS:PORT parted by spaces; on other machines
     only with `watch_beyond`.
+    `signing_keys`: folder with NAME.key for each aircraft; without it no link is signed.
     """
 
     model_config = SettingsConfigDict(env_prefix="SORABIN_", frozen=True)
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     links: dict[str, str] = Field(default_factory=dict)
     telemetry_port: int | None = Field(default=None, ge=1, le=65535)
     flight_logs: Path | None = None
+    signing_keys: Path | None = None
     drones: int | None = Field(default=None, ge=0)
     watch: str = ""
     watch_beyond: bool = False

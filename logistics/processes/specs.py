@@ -66,6 +66,8 @@ def _vehicle_spec(settings: Settings, vehicle: Vehicle, state_dir: Path) -> Proc
     argv += ["--port", str(vehicle.port), "--config", str(settings.config)]
     argv += ["--sysid", str(vehicle.aircraft.system_id)]
     argv += ["--state-dir", str(state_dir / vehicle.aircraft.id)]
+    if settings.signing_keys is not None:
+        argv += ["--signing-key", str(settings.signing_keys / f"{vehicle.aircraft.id}.key")]
     if settings.clock_board is not None:
         argv += ["--clock-board", str(settings.clock_board)]
     return ProcessSpec(vehicle.name, argv, {}, _listening(vehicle.port + _WATCHERS))

@@ -27,6 +27,7 @@ from missions.flight.states import FlightState
 from missions.flight.trial import Swap, Trial, fly, no_faults
 from missions.flying import Flying, load_flying
 from missions.link.recorder import Recorder
+from missions.link.signing import NoSigning, Signing, signing_of
 from missions.link.station import Station
 from missions.link.watchers import Watchers
 from missions.plan.package import OWN_SYSTEM_ID
@@ -114,6 +115,10 @@ def fly_route(
     watch_beyond: Annotated[
         bool, typer.Option("--watch-beyond", help="It may be on another machine.")
     ] = False,
+    signing_key: Annotated[
+        Path | None,
+        typer.Option(help="Sign with the key in this file; nothing unsigned counts then."),
+    ] = None,
 ) -> None:
     """Fly one pre-set route on one vehicle; exit 0 when it ended as it was told to.
 
@@ -121,6 +126,7 @@ def fly_route(
     the gates that a vehicle at hand can answer are judged. Weather, people and approvals are the
     service's.
     """
+    signing = signing_of(signing_key)
     flying = load_flying(config)
     way = flying.routes.route(route)
     scenario = Scenario(
@@ -148,7 +154,7 @@ def fly_route(
     try:
         watchers = Watchers.at(watch or (), beyond=watch_beyond, links=[connect])
         with _json(json_file) as write, _json(track) as draw, watchers:
-            flown = _flown(connect, flying, trial, write_parameters, tlog, watchers)
+            flown = _flown(connect, flying, trial, write_parameters, tlog, signing, watchers)
             flights, rate = asyncio.run(flown)
             write(trial_json(flights, rate=rate))
             draw(tracks_geojson(flights))
@@ -183,6 +189,7 @@ async def _flown(
     trial: Trial,
     write_parameters: bool | None,
     tlog: Path | None,
+    signing: Signing | NoSigning,
     watchers: Watchers,
 ) -> tuple[list[Flown], float]:
     faults = no_faults()
@@ -198,6 +205,7 @@ async def _flown(
                 faults=faults,
                 recorder=recorder,
                 watcher=watchers,
+                signing=signing,
             ) as station:
                 simulated = await is_simulated(station)
                 fit = fitted(trial, simulated, write_parameters)

@@ -8,7 +8,7 @@ or the recorder does: it is told once, and they go on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from missions.clock import machine_s, machine_time
@@ -18,13 +18,15 @@ from missions.link.guard import Guard
 from missions.link.hearing import Hearing
 from missions.link.identity import Identity, Sender
 from missions.link.listeners import Listeners
-from missions.link.messages import Message, TimeSync
+from missions.link.messages import Message, TextPart, TimeSync
 from missions.link.pacing import Pacer
 from missions.link.recording import Recording, Records
-from missions.link.requests import AskTime, OwnHeartbeat, Request
+from missions.link.requests import AskTime, OwnHeartbeat, Request, SetUpSigning
 from missions.link.round_trip import RoundTrip
+from missions.link.seal import Refusal, Seal
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.telemetry import VehicleState, after_reboot, updated
+from missions.link.texts import Texts
 from missions.link.transport import NotReachable, Transport, connect
 from missions.link.vehicle_time import VehicleTime
 from missions.link.watchers import Watches
@@ -39,9 +41,13 @@ def always() -> bool:
     return True
 
 
+Reach = Callable[[str], Awaitable[Transport]]
+"""Opens the transport of an address; raises BadAddress or NotReachable."""
+
+
 @dataclass(frozen=True)
 class LinkSettings:
-    """What a link needs to know; see `Station.open`."""
+    """What a link needs to know; see `Station.open`. `machine` gives machine seconds."""
 
     address: str
     own_system_id: int
@@ -51,6 +57,8 @@ class LinkSettings:
     signing: Signing | NoSigning = NO_SIGNING
     may_speak: Callable[[], bool] = always
     watcher: Watches | None = None
+    reach: Reach = connect
+    machine: Callable[[], float] = machine_s
 
 
 class Contact:
@@ -68,24 +76,30 @@ class Contact:
     ) -> None:
         self.settings = settings
         self.identity = identity
-        self.time = VehicleTime()
+        self.time = VehicleTime(settings.machine)
         self.state = VehicleState()
         self.listeners: Listeners[events.Told] = Listeners()
         self.round_trip = RoundTrip(settings.own_system_id << 40)
         self.packets: Listeners[bytes] = Listeners()
         """The sound packets of our vehicle as they came."""
         self.silenced = False
+        self.signed = False
+        """Whether our vehicle's latest packet was signed."""
         self.others: set[int] = set()
         """Other autopilots' system ids heard since the contact was made or remade."""
+        self._machine = settings.machine
         self._on_message = on_message
         self._on_lost = on_lost
         self._on_boot = on_boot
         self._pacer = Pacer(self.time)
         self._hearing = Hearing(self.time, settings.link_loss_s)
-        self._recording = Recording(settings.recorder, self._note_recorder, machine_s)
+        self._recording = Recording(settings.recorder, self._note_recorder, settings.machine)
         self._guard = Guard()
         self._transport: Transport | None = None
-        self._wire = Wire(settings.own_system_id)
+        # It outlives each connection: what was sent over one must not count again over the next.
+        self._seal = _seal_of(settings.signing)
+        self._wire = Wire(settings.own_system_id, seal=self._seal)
+        self._texts = Texts()
         self._tasks: list[asyncio.Task[None]] = []
         self._gone: str | None = "not connected"
         self._identified = asyncio.Event()
@@ -94,19 +108,16 @@ class Contact:
     async def connect(self, within_s: float) -> None:
         """Connect and wait until our vehicle is heard. Raises BadAddress, NotReachable (nobody
         listens there) or TimeoutError (somebody does, but our vehicle is not heard)."""
-        until_s = machine_s() + within_s
+        until_s = self._machine() + within_s
         transport = await self._reach(until_s)
         faults = self.settings.faults
         if faults is not None:
             transport = FaultyTransport(transport, faults, self._known_rate)
         self._transport = transport
-        self._wire = Wire(
-            self.settings.own_system_id,
-            signing=self.settings.signing,
-            unix_s=machine_time().timestamp(),
-        )
+        self._wire = Wire(self.settings.own_system_id, seal=self._seal)
+        self._texts = Texts()
         self._gone = None
-        self._hearing.begin(machine_s())
+        self._hearing.begin(self._machine())
         self.others.clear()
         self.round_trip.forget()
         self._identified.clear()
@@ -115,7 +126,7 @@ class Contact:
             asyncio.create_task(self._read(transport), name="vehicle reader"),
             asyncio.create_task(self._beat(), name="heartbeats"),
         ]
-        async with asyncio.timeout(max(0.0, until_s - machine_s())):
+        async with asyncio.timeout(max(0.0, until_s - self._machine())):
             await self._identified.wait()
 
     async def disconnect(self, reason: str) -> None:
@@ -145,7 +156,8 @@ class Contact:
         packet = self._wire.encode(request, identity.system_id or 0, identity.component_id or 0)
         if not self._transport.send(packet):
             return False
-        self._recording.record(packet)
+        if not isinstance(request, SetUpSigning):  # a recording is handed on, a key is not
+            self._recording.record(packet)
         return True
 
     def down(self) -> str | None:
@@ -160,21 +172,26 @@ class Contact:
         return self._gone
 
     @property
+    def refused(self) -> dict[Refusal, int]:
+        """How many packets of this connection did not count for want of a good signature."""
+        return dict(self._wire.refused)
+
+    @property
     def stale(self) -> bool:
         """Whether an open connection has been silent for so long that it is not believed."""
-        return self._hearing.stale(machine_s())
+        return self._hearing.stale(self._machine())
 
     def tell(self, what: Message | events.LinkEvent) -> None:
         """Tell all listeners."""
-        now_s = machine_s()
+        now_s = self._machine()
         self.listeners.tell(events.Told(what, self.time.now_s(now_s), now_s))
 
     async def _reach(self, until_s: float) -> Transport:
         while True:
             try:
-                return await connect(self.settings.address)
+                return await self.settings.reach(self.settings.address)
             except NotReachable:
-                if machine_s() + _TRY_AGAIN_S >= until_s:
+                if self._machine() + _TRY_AGAIN_S >= until_s:
                     raise
             await asyncio.sleep(_TRY_AGAIN_S)
 
@@ -192,7 +209,7 @@ class Contact:
     async def _beat(self) -> None:
         """The timer behind the beats that received messages cause."""
         while True:
-            now_s = machine_s()
+            now_s = self._machine()
             with self._guard("sending a heartbeat"):
                 self._beat_if_due(now_s)
                 self._watch_link()
@@ -218,7 +235,10 @@ class Contact:
         if getattr(message, "target_system", 0) not in (0, self.settings.own_system_id):
             return  # the answer to another ground station's question
         self.packets.tell(packet.raw)
-        now_s = machine_s()
+        if isinstance(message, TextPart):
+            message = self._texts.joined(message) or message
+        self.signed = packet.signed
+        now_s = self._machine()
         boot_s = getattr(message, "boot_s", None)
         if boot_s is not None and self.time.feed(boot_s, now_s):
             self._booted()
@@ -276,3 +296,10 @@ class Contact:
             with self._guard("telling that the connection is gone"):
                 self._watch_link()
                 self._on_lost(reason)
+
+
+def _seal_of(signing: Signing | NoSigning) -> Seal | None:
+    """Stamps are wall time, which goes on over restarts; a vehicle that is ahead is followed."""
+    if isinstance(signing, NoSigning):
+        return None
+    return Seal(signing, lambda: machine_time().timestamp())

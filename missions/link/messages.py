@@ -130,6 +130,16 @@ class StatusText:
 
 
 @dataclass(frozen=True, slots=True)
+class TextPart:
+    """One part of a text that has several; see `missions.link.texts`."""
+
+    severity: int
+    text: str
+    id: int
+    chunk: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wind:
     """The vehicle's own estimate; `from_deg` is where the wind comes from."""
 
@@ -270,6 +280,7 @@ Message = (
     | ItemReached
     | LandedState
     | StatusText
+    | TextPart
     | Wind
     | Home
     | AirData

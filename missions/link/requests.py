@@ -106,6 +106,17 @@ class SendTerrain:
     heights_m: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SetUpSigning:
+    """Sign with this key from now on; zeros only: sign no more. Never to be recorded or shown."""
+
+    key: bytes
+    initial_stamp: int
+
+    def __repr__(self) -> str:
+        return f"SetUpSigning(key=<{len(self.key)} bytes>, initial_stamp={self.initial_stamp})"
+
+
 Request = (
     OwnHeartbeat
     | AskTime
@@ -120,4 +131,5 @@ Request = (
     | AskParameter
     | SetParameter
     | SendTerrain
+    | SetUpSigning
 )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from missions.clock import machine_s
 from missions.errors import SorabinError
 from missions.link.asking import Asking
-from missions.link.contact import Contact, LinkSettings, always
+from missions.link.contact import Contact, LinkSettings, Reach, always
 from missions.link.events import Told
 from missions.link.faults import Faults
 from missions.link.identity import Identity
@@ -23,14 +23,14 @@ from missions.link.owed import OwedAcks
 from missions.link.questions import Questions
 from missions.link.readiness import Readiness, ReadinessWatch
 from missions.link.recording import Records
-from missions.link.requests import CommandLong
+from missions.link.requests import CommandLong, SetUpSigning
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.stream_keeper import StreamKeeper
 from missions.link.streams import TERRAIN_HZ, Streams
 from missions.link.telemetry import VehicleState
 from missions.link.terrain import HeightAt
 from missions.link.terrain_desk import TerrainDesk
-from missions.link.transport import NotReachable
+from missions.link.transport import NotReachable, connect
 from missions.link.vehicle_time import VehicleTime
 from missions.link.waiting import Waiting
 from missions.link.watchers import Watches
@@ -65,7 +65,9 @@ class Station(Asking):
             on_lost=self._on_lost,
             on_boot=self._on_boot,
         )
-        questions = Questions(self._contact.send, machine_s, cut=self._cut, down=self._contact.down)
+        questions = Questions(
+            self._contact.send, settings.machine, cut=self._cut, down=self._contact.down
+        )
         super().__init__(questions, OwedAcks(self._stamp))
         self._waiting = Waiting(self._contact.time, self._contact.down)
         self._watch = ReadinessWatch()
@@ -92,6 +94,8 @@ class Station(Asking):
         streams_hz: Mapping[str, float] | None = None,
         may_speak: Callable[[], bool] = always,
         watcher: Watches | None = None,
+        reach: Reach = connect,
+        machine: Callable[[], float] = machine_s,
     ) -> Station:
         """Connect, find the autopilot, ask for its telemetry.
 
@@ -101,13 +105,24 @@ class Station(Asking):
         `identify_s`: machine seconds to wait for the connection and for an autopilot's heartbeat.
         `link_loss_s`: vehicle seconds of silence after which the link counts as down.
         `streams_hz`: message name to rate in vehicle time, over `streams.RATES_HZ`.
+        `signing`: what is sent is signed, and nothing counts that is not signed with the same key.
         `may_speak` is asked before each packet: while it says no this side is muted.
         `watcher` is told each packet of the vehicle, and stays its maker's to close.
+        `reach` opens the transport of an address, `machine` gives machine seconds.
         Raises BadAddress, or NotConnected (also when only ground stations, gimbals or, with
         `expect_system_id`, other vehicles are heard).
         """
         settings = LinkSettings(
-            address, own_system_id, link_loss_s, recorder, faults, signing, may_speak, watcher
+            address,
+            own_system_id,
+            link_loss_s,
+            recorder,
+            faults,
+            signing,
+            may_speak,
+            watcher,
+            reach,
+            machine,
         )
         rates_hz = {"TERRAIN_REQUEST": TERRAIN_HZ if terrain else 0.0, **(streams_hz or {})}
         station = cls(settings, Identity(expect_system_id), Streams(rates_hz), terrain)
@@ -166,6 +181,11 @@ class Station(Asking):
         return self._contact.gone is None and not self._contact.stale
 
     @property
+    def signed(self) -> bool:
+        """Whether the vehicle's latest packet was signed; with our key, where there is one."""
+        return self._contact.signed
+
+    @property
     def muted(self) -> bool:
         """Whether nothing is sent now: by `mute`, or because this side may not speak."""
         return self._contact.muted
@@ -216,6 +236,14 @@ class Station(Asking):
         """The vehicle's packets from now on as they came; ends with the station."""
         return self._contact.packets.subscribe()
 
+    def set_up_signing(self, key: bytes, initial_stamp: int) -> bool:
+        """Give the vehicle a signing key; 32 zeros and 0 take it away. False when it did not leave.
+
+        MAVLink acknowledges it by nothing: whether it was taken shows in what the vehicle signs.
+        `initial_stamp`: in 10 µs since 2015 (`seal.stamp_of`). For a link that nobody listens to.
+        """
+        return self._contact.send(SetUpSigning(key, initial_stamp))
+
     def mute(self) -> None:
         """Send nothing more, heartbeats included; what arrives is still read.
 
@@ -238,7 +266,7 @@ class Station(Asking):
         if self.muted:
             return LinkLost(_MUTED)
         await self._end("the link is made anew")
-        began_s = machine_s()
+        began_s = self._contact.settings.machine()
         try:
             await self._connect(identify_s)
         except NotConnected as error:
@@ -246,7 +274,9 @@ class Station(Asking):
             if others := error.facts.get("others"):
                 return Rejected(f"another vehicle answers: system id {others[0]}")
             if error.facts.get("reached"):
-                return NoAnswer("our vehicle's heartbeat", 1, machine_s() - began_s)
+                return NoAnswer(
+                    "our vehicle's heartbeat", 1, self._contact.settings.machine() - began_s
+                )
             return LinkLost(error.message)
         except BaseException:
             await self._end("the try to reach it was given up")
@@ -274,6 +304,7 @@ class Station(Asking):
         except TimeoutError:
             others = sorted(contact.others)
             heard = f"; other system ids: {others}" if others else ""
+            heard += "".join(f"; {n} packets {why}" for why, n in contact.refused.items())
             raise NotConnected(
                 f"{contact.settings.address}: no vehicle heard for {identify_s:g} s{heard}",
                 reached=True,

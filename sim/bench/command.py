@@ -20,6 +20,7 @@ from sim.bench.energy_command import energy
 from sim.bench.fidelity_command import fidelity
 from sim.bench.flight_command import flight
 from sim.bench.latency import Latency, side_by_side
+from sim.bench.wire_command import wire
 from sim.bench.words import measure
 
 app = typer.Typer(help="Benchmarks, as ratios side by side.", no_args_is_help=True)
@@ -78,3 +79,4 @@ def commands(
 app.command()(energy)
 app.command()(flight)
 app.command()(fidelity)
+app.command()(wire)

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -39,14 +37,15 @@ from missions.store.batteries import charged
 from missions.store.fleet import enter
 from missions.store.flights import Word
 from missions.store.tables import FlightRow
+from sim.bench.processes import NotFlying, process, vehicle
 from sim.bench.tap import HOME, LAND, Sent, Tap
 
 FLIGHT = "bench-s1-out"
 BATTERY = "bench"
 ARRIVES_WITHIN_S = 5.0
 FLYING_WITHIN_S = 180.0
-FAST, PACE_S = 20.0, 0.05
-"""The vehicle is brought out fast and then flies at 1; machine seconds between words."""
+PACE_S = 0.05
+"""Machine seconds between words; the vehicle is brought out fast and then flies at 1."""
 _BOTH = ((Word.RETURN, HOME), (Word.LAND, LAND))
 _GOOD = Readings(
     route_approved=True,
@@ -63,12 +62,6 @@ _GOOD = Readings(
     pad_clear=True,
     pad_clear_word_s=0.0,
 )
-
-
-class NotFlying(SorabinError):
-    """The aircraft that words are to be said to is not in the air."""
-
-    code = "bench-not-flying"
 
 
 class NeverArrived(SorabinError):
@@ -119,7 +112,7 @@ async def measure(
     desk = _Rows(database, aircraft.id, route, flying.papers)
     desk.make()
     try:
-        async with _vehicle(config, folder, aircraft.system_id) as address, Tap(address) as tap:
+        async with vehicle(config, folder, aircraft.system_id) as address, Tap(address) as tap:
             with _desk(config, folder, database.url, aircraft.id, tap.address):
                 told("to the air", 0)
                 await _bring_out(desk, tap, (package.mission.wait_seq or 0) // 2)
@@ -236,20 +229,6 @@ async def _bring_out(desk: _Rows, tap: Tap, seq: int) -> None:
     await asyncio.sleep(1.0)
 
 
-@asynccontextmanager
-async def _vehicle(config: Path, folder: Path, system_id: int) -> AsyncIterator[str]:
-    argv = [sys.executable, "-m", "missions.cli", "sitl", "--port", "0", "--speed", f"{FAST:g}"]
-    argv += ["--config", str(config.resolve()), "--sysid", str(system_id)]
-    with _process(argv, folder / "vehicle.log", {}) as process:
-        until_s = machine_s() + 60.0
-        log = folder / "vehicle.log"
-        while not (text := log.read_text()).startswith("listening on"):
-            if process.poll() is not None or machine_s() > until_s:
-                raise NotFlying(f"the vehicle does not listen: {text}")
-            await asyncio.sleep(0.05)
-        yield "tcp:" + text.removeprefix("listening on ").split(",")[0].strip()
-
-
 @contextmanager
 def _desk(config: Path, folder: Path, url: str, aircraft: str, address: str) -> Iterator[None]:
     told = {
@@ -259,25 +238,5 @@ def _desk(config: Path, folder: Path, url: str, aircraft: str, address: str) -> 
         "SORABIN_FLIGHT_LOGS": str(folder),
     }
     argv = [sys.executable, "-m", "logistics.processes.desk"]
-    with _process(argv, folder / "desk.log", told):
+    with process(argv, folder / "desk.log", told):
         yield
-
-
-@contextmanager
-def _process(
-    argv: list[str], log: Path, environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            argv, env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
-            stdin=subprocess.DEVNULL, stdout=file, stderr=file,
-        )  # fmt: skip
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(5.0)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

@@ -220,7 +220,7 @@ class Auto(Mode):
     def _is_done(self, seq: int, item: StoredItem) -> bool:
         ap = self._ap
         if item.command == TAKEOFF:
-            body = ap.body
+            body = ap.estimate
             return (
                 self._part is Part.TAKEOFF
                 and not ap.landed
@@ -246,7 +246,7 @@ class Auto(Mode):
         return item.command != RTL
 
     def _start_takeoff(self, item: StoredItem) -> None:
-        body, up_m = self._ap.body, self._up_m(item)
+        body, up_m = self._ap.estimate, self._up_m(item)
         if up_m is None:  # as the real one: then it counts from where it is
             up_m = body.up_m + item.alt_cm / 100.0
         self._takeoff_m = max(up_m, body.up_m + (1.0 if self._ap.landed else 0.0))
@@ -266,7 +266,7 @@ class Auto(Mode):
         self._part = Part.LAND if self._sinking else Part.WAYPOINT
         if item.placed:
             north, east = self._ap.plane.metres(item.lat_e7, item.lon_e7)
-            up_m = self._ap.body.up_m
+            up_m = self._ap.estimate.up_m
             legs = self._ap.steering.legs
             if legs.reached:
                 up_m = legs.destination[2]
@@ -276,9 +276,9 @@ class Auto(Mode):
         ap = self._ap
         item = ap.mission.current
         up_m = self._up_m(item) if item is not None and item.placed else None
-        above = ap.terrain_above_m() if up_m is None else ap.body.up_m - up_m
+        above = ap.terrain_above_m() if up_m is None else ap.estimate.up_m - up_m
         if above is None:
-            above = ap.body.up_m - ap.home_alt_m
+            above = ap.estimate.up_m - ap.home_alt_m
         ap.steering.climb_at(land_rate_mps(ap, above))
 
     def _fly_to(self, to: Point, following: Point | None) -> None:

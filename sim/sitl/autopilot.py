@@ -12,6 +12,7 @@ from collections.abc import Callable
 from sim.sitl.auto import Auto
 from sim.sitl.body import Body
 from sim.sitl.dialect import GCS_BLOCK_BITS, MODE_NAMES, ModeNumber, mavlink
+from sim.sitl.estimate import Estimate
 from sim.sitl.failsafes import Failsafes
 from sim.sitl.fence import Area, FenceItem, areas
 from sim.sitl.gates import arming_failures
@@ -25,6 +26,7 @@ from sim.sitl.parameters import Parameters
 from sim.sitl.plane import Plane
 from sim.sitl.rejoin import Point
 from sim.sitl.retrace import SmartRtl
+from sim.sitl.sensors import Sensors
 from sim.sitl.steering import Steering
 from sim.sitl.sticks import Sticks
 from sim.sitl.store import RallyPoint, Standing, Store
@@ -52,8 +54,12 @@ Say = Callable[[int, str], None]
 class Autopilot:
     """One power-up of the vehicle: another object is made for each reboot."""
 
-    def __init__(self, body: Body, plane: Plane, store: Store, heading_deg: float) -> None:
+    def __init__(
+        self, body: Body, sensors: Sensors, plane: Plane, store: Store, heading_deg: float
+    ) -> None:
         self.body, self.plane = body, plane
+        self.sensors, self.estimate = sensors, Estimate(body, sensors)
+        self.clock_offset_ms = 0
         self.parameters = Parameters(store.parameters)
         self.steps = 0
         self.armed = False
@@ -63,6 +69,8 @@ class Autopilot:
         self.bad_compass = False
         self.came_down = store.came_down
         self.armed_at_s = 0.0
+        self.lifted_s: float | None = None
+        """When it left the ground, since it was armed."""
         self.home: tuple[int, int, float] | None = None
         self.nose = Nose(heading_deg)
         self.say: Say = lambda severity, text: None
@@ -75,7 +83,7 @@ class Autopilot:
         self.rally: list[RallyPoint] = store.rally
         self.sticks = Sticks(self.parameters, lambda: self.time_s)
         self.limits = Limits()
-        self.steering = Steering(body, self.limits)
+        self.steering = Steering(self.estimate, self.limits)
         self.auto = Auto(self)
         self.mission = Mission(self.auto, lambda: self.parameters["MIS_RESTART"] == 1)
         self.mission.items = store.items
@@ -98,6 +106,16 @@ class Autopilot:
     def time_s(self) -> float:
         """Seconds since power-up."""
         return self.steps * STEP_S
+
+    @property
+    def boot_ms(self) -> int:
+        """What it calls the time since power-up."""
+        return max(0, self.steps * 20 + self.clock_offset_ms)
+
+    @property
+    def system_id(self) -> int:
+        """Of eight bits, as MAVLink sends it."""
+        return int(self.parameters["MAV_SYSID"]) & 0xFF
 
     @property
     def initialised(self) -> bool:
@@ -125,7 +143,8 @@ class Autopilot:
 
     @property
     def heading_deg(self) -> float:
-        return self.nose.heading_deg
+        """As it believes."""
+        return (self.nose.heading_deg + self.estimate.heading_error_deg) % 360.0
 
     @property
     def mode_number(self) -> int:
@@ -133,11 +152,12 @@ class Autopilot:
 
     @property
     def here(self) -> Point:
-        return self.body.at
+        return self.estimate.at
 
     @property
     def place_e7(self) -> tuple[int, int]:
-        return self.plane.degrees_e7(self.body.north_m, self.body.east_m)
+        north, east, _ = self.estimate.at
+        return self.plane.degrees_e7(north, east)
 
     @property
     def home_alt_m(self) -> float:
@@ -145,7 +165,7 @@ class Autopilot:
 
     @property
     def stopping_point(self) -> Point:
-        return stopping_point(self.body.at, self.body.speed, self.limits)
+        return stopping_point(self.estimate.at, self.estimate.speed, self.limits)
 
     @property
     def taking_off(self) -> bool:
@@ -165,8 +185,9 @@ class Autopilot:
 
     def terrain_above_m(self) -> float | None:
         """How high it is over the terrain, None where it has no data."""
-        ground_m = self.terrain_at(self.body.north_m, self.body.east_m)
-        return None if ground_m is None else self.body.up_m - ground_m
+        north, east, up = self.estimate.at
+        ground_m = self.terrain_at(north, east)
+        return None if ground_m is None else up - ground_m
 
     def up_in_frame_m(
         self, frame: int, height_m: float, north_m: float, east_m: float
@@ -180,8 +201,9 @@ class Autopilot:
         return height_m
 
     def standing(self) -> Standing:
-        lat_e7, lon_e7 = self.place_e7
-        return Standing(lat_e7, lon_e7, self.heading_deg)
+        """Where it truly is, whatever it believes."""
+        lat_e7, lon_e7 = self.plane.degrees_e7(self.body.north_m, self.body.east_m)
+        return Standing(lat_e7, lon_e7, self.nose.heading_deg)
 
     def store(self) -> Store:
         """What outlives this power-up."""
@@ -259,7 +281,7 @@ class Autopilot:
             self._set_home()
         self._retrace.begin_trail()
         self.armed = True
-        self.armed_at_s = self.time_s
+        self.armed_at_s, self.lifted_s = self.time_s, None
         self._idle_s = self._landed_s = 0.0
         self.auto_armed = self.mode is self.auto and int(self.parameters["AUTO_OPTIONS"]) & 2 != 0
         return True
@@ -287,6 +309,7 @@ class Autopilot:
         turning = self.armed and self.time_s - self.armed_at_s >= _ARMING_DELAY_S
         if not self.initialised:
             self.body.advance((0.0, 0.0, 0.0), turning=False, dt_s=dt_s)
+            self.estimate.step(dt_s, gps=False, flying=False)
             return
         self.mode.run(dt_s)
         if not turning:
@@ -296,7 +319,9 @@ class Autopilot:
         else:
             want = self.steering.step(dt_s)
         falling = not self.mode.holds_height and not self.landed
+        want = self.estimate.turned(want)
         self.body.advance(want, turning=turning and not falling, dt_s=dt_s)
+        self.estimate.step(dt_s, gps=self.gps_fix, flying=not self.landed)
         self._turn_nose()
         self._detect_landing(turning)
         if self.steps % _SLOW_EVERY == 0:
@@ -317,7 +342,7 @@ class Autopilot:
 
     def _set_home(self) -> None:
         lat_e7, lon_e7 = self.place_e7
-        self.home_set((lat_e7, lon_e7, round(self.body.up_m, 2)))
+        self.home_set((lat_e7, lon_e7, round(self.estimate.up_m, 2)))
 
     def home_set(self, home: tuple[int, int, float]) -> None:
         """Home is moved, and all are told."""
@@ -333,7 +358,7 @@ class Autopilot:
     def _turn_nose(self) -> None:
         if self.landed or self.mode.keeps_nose:
             return
-        way = self.steering.legs.speed if self.body.speed_mps >= 1.0 else (0.0, 0.0)
+        way = self.steering.legs.speed if self.estimate.speed_mps >= 1.0 else (0.0, 0.0)
         self.nose.step(way[0], way[1], STEP_S)
 
     def _detect_landing(self, turning: bool) -> None:
@@ -343,6 +368,7 @@ class Autopilot:
         if self.landed:
             if turning and not self.body.touching:
                 self.landed = False
+                self.lifted_s = self.time_s if self.lifted_s is None else self.lifted_s
                 self._touching_s = self._landed_s = 0.0
                 return
             self._landed_s += STEP_S

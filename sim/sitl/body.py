@@ -7,18 +7,22 @@ acceleration and whether the rotors turn.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import cos, hypot, radians, sin
+from dataclasses import replace
+from math import cos, hypot, radians, sin, sqrt
 from random import Random
 
 from sim.flight.air import air_k
 from sim.flight.battery import capacity_ah
 from sim.flight.craft import Craft
 from sim.flight.motion import Vector, standing, step
+from sim.flight.power import GRAVITY_MPS2
 from sim.flight.wind import CALM, at_height, blown, gust_size, next_gusts
 
 Ground = Callable[[float, float], float]
 """Height of the ground above mean sea level at (north_m, east_m)."""
 
+_FEWEST_TO_LOSE_ONE = 8
+_LEAST_LIFT_MPS2 = 0.2
 _GUST_EVERY_S = 0.2
 _GROUND_EVERY_M2 = 4.0
 
@@ -40,6 +44,9 @@ class Body:
         self.roughness_m = self.warmer_k = 0.0
         self.load_kg = 0.0
         self.power_factor = 1.0
+        self.tumbling = False
+        """Whether it cannot hold itself level: it falls, whatever its motors do."""
+        self._frame_craft = craft
         self.energy_wh = craft.energy_wh
         at = (0.0, 0.0, self.ground_m)
         self._state = standing(at, craft.frame(0.0, self.energy_wh), air_k(self.ground_m))
@@ -133,6 +140,31 @@ class Body:
         used_ah = self.capacity_ah * (1.0 - min(1.0, max(0.0, remaining)))
         self._state = self._state._replace(used_ah=used_ah)
 
+    def lose_motor(self, motors: int) -> None:
+        """One of so many motors stops. Below eight nothing holds the craft level any more.
+
+        ArduCopter's simulator flies on with eight. With six it turns, leans and is switched off in
+        the air by its crash check within eight seconds. Of eight the one opposite has next to
+        nothing to do, so the others carry all: there are two motors' thrust and discs less, and a
+        hover takes √(motors / (motors - 2)) times the power, for power goes with thrust to 1.5.
+        What is left of the thrust beside gravity is left for climbing and leaning.
+        """
+        carrying = motors - 2
+        if motors < _FEWEST_TO_LOSE_ONE:
+            self.tumbling = True
+            return
+        self.power_factor *= sqrt(motors / carrying)
+        craft = self._frame_craft
+        thrust = (GRAVITY_MPS2 + craft.lift_mps2) * carrying / motors
+        lean = sqrt(max(0.0, thrust * thrust - GRAVITY_MPS2 * GRAVITY_MPS2))
+        lift = max(_LEAST_LIFT_MPS2, thrust - GRAVITY_MPS2)
+        self._frame_craft = replace(
+            craft,
+            lift_mps2=lift,
+            tilt_mps2=min(craft.tilt_mps2, lean),
+            disc_m2=craft.disc_m2 * carrying / motors,
+        )
+
     def look_at_ground(self) -> None:
         """Take the ground's height anew, as after another source of it was found."""
         standing = self.touching
@@ -144,7 +176,8 @@ class Body:
     def advance(self, want: Vector, *, turning: bool, dt_s: float) -> None:
         """One step with the wanted acceleration (north, east, up)."""
         self._blow(dt_s)
-        frame = self.craft.frame(self.load_kg, self.energy_wh, self.power_factor)
+        turning = turning and not self.tumbling
+        frame = self._frame_craft.frame(self.load_kg, self.energy_wh, self.power_factor)
         ground_m, warmer_k = self.ground_m, self.warmer_k
         self._state = step(self._state, want, self._wind, ground_m, turning, frame, warmer_k, dt_s)
         north, east = self._looked_at

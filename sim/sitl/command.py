@@ -15,12 +15,14 @@ import typer
 from logistics.processes.lifeline import watch_lifeline
 from missions.clock import machine_time
 from missions.errors import SorabinError
+from missions.link.signing import read_key
 from sim.flight.craft import Craft
 from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
 from sim.sitl.ground import Ground
 from sim.sitl.keeper import Keeper
 from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace, InTimePace
 from sim.sitl.server import PORT_OFFSETS, Server, speedup_of
+from sim.sitl.signing import StoredKey
 from sim.sitl.store import Standing, Store
 from sim.sitl.vehicle import Vehicle, VehicleSpec
 
@@ -80,11 +82,21 @@ def sitl(
         Path | None,
         typer.Option(help="Keeps mission, parameters, place over restarts.", show_default=False),
     ] = None,
+    signing_key: Annotated[
+        Path | None,
+        typer.Option(
+            help="Sign with the key in this file; on every port nothing unsigned counts.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Simulate one vehicle that speaks MAVLink as ArduCopter does, until it is told to stop."""
     watch_lifeline()  # where a supervisor has started it, it ends with that
     faults = tuple(parse_fault(text) for text in fault or ())
     stored = Store.read(state_dir) if state_dir else Store()
+    if signing_key is not None:
+        kept = stored.signing
+        stored.signing = StoredKey(read_key(signing_key), kept.stamp if kept else 0)
     ground = Ground.of(config) if config else None
     place = _numbers("--home", home or (ground.home if ground else _DEFAULT_HOME), 4)
     standing = Standing(round(place[0] * 1e7), round(place[1] * 1e7), place[3] % 360.0)
@@ -109,6 +121,7 @@ def sitl(
         seed,
         machine_time().timestamp(),
         sysid,
+        sealed=signing_key is not None,
     )
     vehicle = Vehicle(spec, stored)
     ports = [port + offset if port else 0 for offset in PORT_OFFSETS]

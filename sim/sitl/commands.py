@@ -14,7 +14,9 @@ from typing import Any
 from sim.sitl.autopilot import Autopilot
 from sim.sitl.dialect import ModeNumber, mavlink
 from sim.sitl.gates import arming_failures
-from sim.sitl.item import FRAMES
+from sim.sitl.item import ALT_LIMIT_M, FRAMES, on_earth
+from sim.sitl.limits import FASTEST_MPS
+from sim.sitl.numbers import limited, whole
 from sim.sitl.rejoin import Point
 from sim.sitl.streams import Streams
 from sim.sitl.telemetry import Telemetry
@@ -71,8 +73,8 @@ def order_of(message: Any) -> Order:
         message.param2,
         message.param3,
         message.param4,
-        int(message.param5 * scale),
-        int(message.param6 * scale),
+        whole(message.param5 * scale),
+        whole(message.param6 * scale),
         message.param7,
         _PLACED.get(message.command, mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT),
         integers=False,
@@ -147,9 +149,9 @@ class Commands:
         return _done(self._ap.set_mode(number, "gcs"))
 
     def _set_mode(self, order: Order, who: Conversation) -> int:
-        if not int(order.p1) & mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED:
+        if not whole(order.p1) & mavlink.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED:
             return DENIED
-        return self._mode(int(order.p2))
+        return self._mode(whole(order.p2))
 
     def _start_mission(self, order: Order, who: Conversation) -> int:
         ap = self._ap
@@ -162,7 +164,7 @@ class Commands:
         return ACCEPTED
 
     def _jump(self, order: Order, who: Conversation) -> int:
-        ap, seq = self._ap, int(order.p1)
+        ap, seq = self._ap, whole(order.p1)
         if not 0 <= seq < len(ap.mission.items):
             return DENIED
         anew = order.p2 == 1.0
@@ -176,12 +178,12 @@ class Commands:
         return ACCEPTED
 
     def _pause(self, order: Order, who: Conversation) -> int:
-        if int(order.p1) == 0:
+        if whole(order.p1) == 0:
             if self._ap.mode.pause():
                 return ACCEPTED
             self._ap.say(mavlink.MAV_SEVERITY_INFO, "Failed to pause")
             return FAILED
-        if int(order.p1) == 1:
+        if whole(order.p1) == 1:
             if self._ap.mode.resume():
                 return ACCEPTED
             self._ap.say(mavlink.MAV_SEVERITY_INFO, "Failed to resume")
@@ -190,10 +192,10 @@ class Commands:
 
     def _reposition(self, order: Order, who: Conversation) -> int:
         ap = self._ap
-        changes = int(order.p2) & mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE
+        changes = whole(order.p2) & mavlink.MAV_DO_REPOSITION_FLAGS_CHANGE_MODE
         if ap.mode is not ap.guided and not changes:
             return DENIED
-        if abs(order.x) > 900_000_000 or abs(order.y) > 1_800_000_000 or order.frame not in FRAMES:
+        if not on_earth(order.x, order.y) or order.frame not in FRAMES:
             return DENIED
         if order.x == 0 and order.y == 0:
             return DENIED
@@ -204,17 +206,18 @@ class Commands:
         return ACCEPTED
 
     def _change_speed(self, order: Order, who: Conversation) -> int:
-        if order.p2 <= 0.0 or int(order.p1) not in (0, 1, 2, 3):
+        if not order.p2 > 0.0 or whole(order.p1) not in (0, 1, 2, 3):
             return DENIED
+        speed_mps = limited(order.p2, 0.0, FASTEST_MPS)
         limits = self._ap.limits
         if self._ap.mode_number not in _WAYPOINT_MODES:
             return FAILED
-        if int(order.p1) == 2:
-            limits.up_mps = order.p2
-        elif int(order.p1) == 3:
-            limits.down_mps = order.p2
+        if whole(order.p1) == 2:
+            limits.up_mps = speed_mps
+        elif whole(order.p1) == 3:
+            limits.down_mps = speed_mps
         else:
-            limits.horizontal_mps = order.p2
+            limits.horizontal_mps = speed_mps
         return ACCEPTED
 
     def _set_home(self, order: Order, who: Conversation) -> int:
@@ -222,9 +225,9 @@ class Commands:
         if order.p1 == 1.0:
             if not ap.position_ok:
                 return FAILED
-            ap.home_set((*ap.place_e7, round(ap.body.up_m, 2)))
+            ap.home_set((*ap.place_e7, round(ap.estimate.up_m, 2)))
             return ACCEPTED
-        if order.x == 0 and order.y == 0:
+        if (order.x == 0 and order.y == 0) or not on_earth(order.x, order.y):
             return DENIED
         if ap.home is None or order.frame not in FRAMES:
             return FAILED
@@ -238,7 +241,7 @@ class Commands:
         ap = self._ap
         if order.frame != mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT:
             return DENIED
-        if ap.mode is not ap.guided:
+        if ap.mode is not ap.guided or not abs(order.z) < ALT_LIMIT_M:
             return FAILED
         return _done(ap.guided.take_off(ap.home_alt_m + order.z))
 
@@ -251,29 +254,29 @@ class Commands:
         return ACCEPTED
 
     def _reset_battery(self, order: Order, who: Conversation) -> int:
-        if not int(order.p1) & 1 or not 0.0 <= order.p2 <= 100.0:
+        if not whole(order.p1) & 1 or not 0.0 <= order.p2 <= 100.0:
             return FAILED
         self._ap.body.charge_to(order.p2 / 100.0)
         return ACCEPTED
 
     def _set_interval(self, order: Order, who: Conversation) -> int:
-        message_id = int(order.p1)
+        message_id = whole(order.p1)
         if message_id not in self._telemetry.builders:
             self._ap.say(mavlink.MAV_SEVERITY_INFO, f"No ap_message for mavlink id ({message_id})")
             return DENIED
-        return ACCEPTED if who.streams.set_interval(message_id, int(order.p2)) else DENIED
+        return ACCEPTED if who.streams.set_interval(message_id, whole(order.p2)) else DENIED
 
     def _get_interval(self, order: Order, who: Conversation) -> int:
-        message_id = int(order.p1)
+        message_id = whole(order.p1)
         if message_id not in self._telemetry.builders:
-            who.send(mavlink.MAVLink_message_interval_message(message_id, 0))
+            who.send(mavlink.MAVLink_message_interval_message(message_id & 0xFFFF, 0))
             return FAILED
         interval_us = who.streams.interval_us(message_id)
         who.send(mavlink.MAVLink_message_interval_message(message_id, interval_us))
         return ACCEPTED
 
     def _request_message(self, order: Order, who: Conversation) -> int:
-        message_id = int(order.p1)
+        message_id = whole(order.p1)
         if message_id == mavlink.MAVLINK_MSG_ID_MESSAGE_INTERVAL:
             asked = Order(order.command, order.p2, 0, 0, 0, 0, 0, 0, order.frame)
             return self._get_interval(asked, who)
@@ -335,17 +338,19 @@ class Commands:
         return ACCEPTED
 
     def _enable_fence(self, order: Order, who: Conversation) -> int:
-        if int(order.p1) not in (0, 1):
+        if whole(order.p1) not in (0, 1):
             return FAILED
-        self._ap.parameters.set("FENCE_ENABLE", int(order.p1))
+        self._ap.parameters.set("FENCE_ENABLE", whole(order.p1))
         return ACCEPTED
 
 
 def place_of(ap: Autopilot, lat_e7: int, lon_e7: int, alt_m: float, frame: int) -> Point | None:
-    """A place of a message in metres, None where its height is unknown.
+    """A place of a message in metres, None where its height is unknown or none.
 
     `frame` as stored frames are.
     """
+    if not abs(alt_m) < ALT_LIMIT_M:
+        return None
     north, east = ap.plane.metres(lat_e7, lon_e7)
     up_m = ap.up_in_frame_m(frame, alt_m, north, east)
     return None if up_m is None else (north, east, up_m)

@@ -1,6 +1,6 @@
-"""The failsafes: ground station lost, battery, position lost, fence broken.
+"""The failsafes: ground station lost, battery, fence broken; `doubts` are those of its senses.
 
-Owns when they strike and what they do (source: ArduCopter/events.cpp, ekf_check.cpp, fence.cpp).
+Owns when they strike and what they do (source: ArduCopter/events.cpp, fence.cpp).
 Vehicle time decides, never the machine's. Knows nothing of messages: heartbeats are told to it.
 """
 
@@ -10,9 +10,9 @@ from enum import IntEnum
 from math import hypot
 from typing import TYPE_CHECKING
 
-from sim.sitl.dialect import MODE_NAMES, ModeNumber, mavlink
+from sim.sitl.dialect import ModeNumber, mavlink
+from sim.sitl.doubts import Doubts
 from sim.sitl.fence import ALT_MAX, ALT_MIN, CIRCLE, POLYGON
-from sim.sitl.modes import Land
 
 if TYPE_CHECKING:
     from sim.sitl.autopilot import Autopilot
@@ -74,7 +74,6 @@ GCS_CONTINUES_IN_AUTO, CONTINUES_IF_LANDING, GCS_CONTINUES_WITH_PILOT = 2, 8, 16
 
 FENCE_LAND, FENCE_SMART_RTL, FENCE_BRAKE, FENCE_SMART_RTL_OR_LAND = 2, 3, 4, 5
 _GIVE_UP_M = 100.0
-_EKF_CHECKS = 10
 _BREACH_PAUSE_S = 10.0
 
 
@@ -84,15 +83,18 @@ class Failsafes:
     def __init__(self, autopilot: Autopilot) -> None:
         self._ap = autopilot
         self.gcs = False
-        self.ekf = False
         self.battery = 0
         self._battery_priority = _NO_PRIORITY
         self.breaches = 0
         self._gcs_seen_s: float | None = None
         self._low_since_s: list[float | None] = [None, None]
-        self._bad_checks = 0
-        self._ever_good = False
+        self._doubts = Doubts(autopilot, self.land_after_pause)
         self._quiet_until_s = 0.0
+
+    @property
+    def ekf(self) -> bool:
+        """Whether place and speed are not to be believed."""
+        return self._doubts.struck
 
     @property
     def any(self) -> bool:
@@ -127,7 +129,7 @@ class Failsafes:
     def check(self) -> None:
         self._check_gcs()
         self._check_battery()
-        self._check_position()
+        self._doubts.check()
         self._check_fence()
 
     def battery_level(self) -> int:
@@ -144,7 +146,7 @@ class Failsafes:
 
     def fence_breaches(self) -> int:
         """The bits of FENCE_TYPE that are broken now."""
-        ap, body = self._ap, self._ap.body
+        ap, body = self._ap, self._ap.estimate
         if ap.home is None:
             return 0
         kinds, broken = int(ap.parameters["FENCE_TYPE"]), 0
@@ -260,43 +262,6 @@ class Failsafes:
     def _used_mah(self) -> float:
         return self._ap.parameters["BATT_CAPACITY"] - self.remaining_mah
 
-    # --- position ---
-
-    def _check_position(self) -> None:
-        ap = self._ap
-        if ap.position_ok:
-            self._ever_good = True
-            self._bad_checks = max(0, self._bad_checks - 1)
-            if self.ekf and self._bad_checks == 0:
-                self.ekf = False
-                ap.say(mavlink.MAV_SEVERITY_CRITICAL, "EKF Failsafe Cleared")
-            return
-        if not self._ever_good:
-            return
-        self._bad_checks = min(_EKF_CHECKS, self._bad_checks + 1)
-        if self.ekf or self._bad_checks < _EKF_CHECKS:
-            return
-        self.ekf = True
-        ap.say(mavlink.MAV_SEVERITY_CRITICAL, "EKF variance")
-        if ap.armed:
-            self._lose_position()
-
-    def _lose_position(self) -> None:
-        ap = self._ap
-        action = int(ap.parameters["FS_EKF_ACTION"])
-        mode = ap.mode
-        if isinstance(mode, Land) and action != 0:
-            mode.lose_place()
-            ap.say(mavlink.MAV_SEVERITY_CRITICAL, "EKF Failsafe")
-            return
-        if action == 0 or (not mode.needs_position and action != 3):
-            ap.say(mavlink.MAV_SEVERITY_CRITICAL, "EKF Failsafe")
-            return
-        if action != 2 or not ap.set_mode(ModeNumber.ALT_HOLD, "ekf-failsafe"):
-            self._land_after_pause("ekf-failsafe")
-        name = MODE_NAMES[ap.mode.number]
-        ap.say(mavlink.MAV_SEVERITY_CRITICAL, f"EKF Failsafe: changed to {name} Mode")
-
     # --- fence ---
 
     def _check_fence(self) -> None:
@@ -316,7 +281,7 @@ class Failsafes:
             self._break_fence(fresh)
 
     def _break_fence(self, fresh: int) -> None:
-        ap, body = self._ap, self._ap.body
+        ap, body = self._ap, self._ap.estimate
         action = int(ap.parameters["FENCE_ACTION"])
         if ap.landed:
             if action != 0:
@@ -364,7 +329,7 @@ class Failsafes:
             action = instead
         match action:
             case Action.LAND:
-                self._land_after_pause(reason)
+                self.land_after_pause(reason)
             case Action.TERMINATE:
                 ap.disarm()
             case Action.RTL:
@@ -374,7 +339,7 @@ class Failsafes:
 
     def _return_or_land(self, reason: str) -> None:
         if not self._ap.set_mode(ModeNumber.RTL, reason):
-            self._land_after_pause(reason)
+            self.land_after_pause(reason)
 
-    def _land_after_pause(self, reason: str) -> None:
+    def land_after_pause(self, reason: str) -> None:
         self._ap.land.enter_after_pause(reason)

@@ -1,50 +1,23 @@
-"""Faults that a vehicle is told to have, each from a point of its flight on.
+"""Faults that a vehicle is told to have: their names, what they mean, and when each strikes.
 
-Owns their names, their reading from `KIND[:ARG]@WHEN` and what each does. Everything random comes
-from the generator that is passed in. Knows nothing of the command line.
+Owns the table of kinds and the reading of `KIND[:ARG]@WHEN[/SECONDS]`; what each does is in
+`strikes`. Knows nothing of the command line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from random import Random
-from typing import TYPE_CHECKING, Any
 
 from missions.errors import SorabinError
-from sim.sitl.dialect import mavlink
-from sim.sitl.item import LOCATED, LOITER_TIME
-from sim.sitl.whereabouts import reached
-
-if TYPE_CHECKING:
-    from sim.sitl.vehicle import Vehicle
-
-KINDS = {
-    "alter-readback": "one stored field is read back changed; ARG: ITEM.FIELD (x y z param1)",
-    "refuse-mission": "uploads are refused; ARG: the MAV_MISSION_RESULT",
-    "no-answer": "commands are neither obeyed nor answered",
-    "lose-link": "nothing is sent or heard; ARG: seconds (for ever by default)",
-    "die": "the process ends",
-    "other-sysid": "silent for 5 s, then back with another system id; ARG: the id",
-    "reboot": "its power fails for a moment; ARG: it comes back with this system id",
-    "gps-loss": "no satellites; ARG: seconds (for ever by default)",
-    "battery-sag": "the battery is found emptier; ARG: per cent left",
-    "motor-weak": "hovering takes more power; ARG: the factor",
-    "bad-compass": "the pre-arm check fails",
-    "wind": "another wind; ARG: m/s",
-}
-MOMENTS = ("preflight", "takeoff", "out", "over-hall", "landing", "home")
-_FOR_EVER_S = 1e12
-_REBOOT_S = 5.0
-_MOVED_E7 = 100
-"""About a metre."""
+from sim.sitl.alteration import wanted_field
+from sim.sitl.moments import BadMoment, Moment, parse_moment
 
 DIED = 70
 """Exit code of a process that `die` has ended."""
 
 
 class BadFault(SorabinError):
-    """The text names no fault or no point of a flight."""
+    """The text names no fault, or not when."""
 
     code = "bad-fault"
 
@@ -54,142 +27,155 @@ class VehicleDied(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """`argument`: what ARG is, with its unit and default, "" where there is none. `defaults`: ARG's
+    numbers; None: it is a text. `lasts`: whether it can end, so that /SECONDS may follow."""
+
+    meaning: str
+    argument: str = ""
+    defaults: tuple[float, ...] | None = ()
+    lasts: bool = False
+
+
+_ENDLESS_S = 1e12
+
+KINDS: dict[str, Kind] = {
+    # what it keeps and says
+    "alter-readback": Kind(
+        "one stored field is read back changed", "ITEM.FIELD (x y z param1); drawn", None
+    ),
+    "refuse-mission": Kind("uploads are refused", "the MAV_MISSION_RESULT (1)", (1.0,)),
+    "partial-upload": Kind(
+        "an upload is accepted, and only its first items are kept", "how many (half)", (-1.0,)
+    ),
+    "ignore-parameter": Kind(
+        "writing it is neither done nor answered", "its name (all)", None, lasts=True
+    ),
+    "forget-parameter": Kind(
+        "writing it is answered and not done", "its name (all)", None, lasts=True
+    ),
+    "no-answer": Kind("commands are neither obeyed nor answered", lasts=True),
+    "wrong-ack": Kind(
+        "acknowledgements say another result than what was done",
+        "the MAV_RESULT (failed of what was done, accepted of what was not)", (-1.0,), lasts=True,
+    ),
+    "other-ack": Kind(
+        "acknowledgements name another command", "its MAV_CMD number (0)", (0.0,), lasts=True
+    ),
+    # its radio, both ways
+    "lose-link": Kind(
+        "nothing is sent or heard", "seconds (for ever)", (_ENDLESS_S,), lasts=True
+    ),
+    "packet-loss": Kind("packets are lost one by one", "per cent (20)", (20.0,), lasts=True),
+    "delay": Kind(
+        "packets take longer each way, in their order",
+        "seconds, and up to so many more at random (1,0)", (1.0, 0.0), lasts=True,
+    ),
+    "reorder": Kind(
+        "packets come 0.3 s after those that were sent behind them", "per cent (20)", (20.0,),
+        lasts=True,
+    ),
+    "duplicate": Kind("packets come twice", "per cent (20)", (20.0,), lasts=True),
+    "late-heartbeat": Kind(
+        "heartbeats come late, all else in time", "seconds (3)", (3.0,), lasts=True
+    ),
+    # its process and its clock
+    "die": Kind("the process ends"),
+    "reboot": Kind("its power fails for a moment", "it comes back with this system id", (0.0,)),
+    "other-sysid": Kind(
+        "silent for 5 s, then back with another system id", "the id (the next one)", (0.0,)
+    ),
+    "clock-jump": Kind(
+        "the time since its start is told other than it is", "seconds, negative: back (600)",
+        (600.0,), lasts=True,
+    ),
+    # its sensors
+    "gps-loss": Kind("no satellites", "seconds (for ever)", (_ENDLESS_S,), lasts=True),
+    "stuck-gps": Kind("the receiver tells its last fix again and again", lasts=True),
+    "gps-jump": Kind(
+        "the receiver's place is suddenly off",
+        "metres, and the bearing in degrees (30, drawn)", (30.0, -1.0), lasts=True,
+    ),
+    "gps-drift": Kind(
+        "the receiver's place goes off slowly, its speed is true",
+        "m/s, metres at most, bearing in degrees (0.5,50, drawn)", (0.5, 50.0, -1.0), lasts=True,
+    ),
+    "compass-error": Kind(
+        "the compass points aside; from 36° on it is refused in flight",
+        "degrees clockwise (20)", (20.0,), lasts=True,
+    ),
+    "bad-compass": Kind("the pre-arm check of the compass fails"),
+    "baro-drift": Kind(
+        "the barometer's height goes off; what it tells too much is flown too low",
+        "m/s, and metres at most (0.05,15)", (0.05, 15.0), lasts=True,
+    ),
+    # its body and the air
+    "motor-lost": Kind(
+        "one motor stops: fewer than eight cannot hold the craft, more are weakened by two",
+        "how many it has (8)", (8.0,),
+    ),
+    "motor-weak": Kind("hovering takes more power", "the factor (1.3)", (1.3,), lasts=True),
+    "battery-sag": Kind("the battery is found emptier", "per cent left (15)", (15.0,)),
+    "wind": Kind("another wind", "m/s (12)", (12.0,), lasts=True),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """`fraction` of the way for the moments `out` and `home`."""
+    """`lasts_s`: seconds of vehicle time after which it ends; None: it does not by itself."""
 
     kind: str
     argument: str
-    moment: str
-    fraction: float
+    when: Moment
+    lasts_s: float | None = None
 
-    def number(self, default: float) -> float:
-        return float(self.argument) if self.argument else default
+    def numbers(self) -> tuple[float, ...]:
+        """ARG's numbers, with the default where one is not said."""
+        defaults = KINDS[self.kind].defaults or ()
+        said = tuple(float(part) for part in self.argument.split(",")) if self.argument else ()
+        return (*said, *defaults[len(said) :])
+
+    def number(self) -> float:
+        return self.numbers()[0]
 
 
 def parse_fault(text: str) -> Fault:
-    """Read `KIND[:ARG]@MOMENT[:FRACTION]`. Raises BadFault."""
-    what, _, when = text.partition("@")
+    """Read `KIND[:ARG]@WHEN[/SECONDS]`. Raises BadFault."""
+    what, at, when = text.partition("@")
     kind, _, argument = what.partition(":")
-    moment, _, part = when.partition(":")
     if kind not in KINDS:
         raise BadFault(f"no fault {kind!r}; there are {', '.join(KINDS)}", text=text)
-    if moment not in MOMENTS:
-        raise BadFault(f"{text!r} says no moment: @ and one of {', '.join(MOMENTS)}", text=text)
+    if not at:
+        raise BadFault(f"{text!r} does not say when: @ and a moment", text=text)
+    moment, slash, lasts = when.partition("/")
     try:
-        fraction = float(part) if part else 0.0
-        if kind == "alter-readback":
-            _wanted_field(argument)
-        elif argument:
-            float(argument)
-    except ValueError as error:
+        fault = Fault(kind, argument, parse_moment(moment), float(lasts) if slash else None)
+        _check(fault)
+    except (ValueError, BadMoment) as error:
         raise BadFault(f"{text!r}: {error}", text=text) from error
-    if not 0.0 <= fraction <= 1.0:
-        raise BadFault(f"{text!r}: the fraction is from 0 to 1", text=text)
-    return Fault(kind, argument, moment, fraction)
+    return fault
 
 
-class Faults:
-    """Those of one process: each strikes once, also over reboots."""
-
-    def __init__(self, faults: Sequence[Fault], rng: Random) -> None:
-        self._waiting = list(faults)
-        self._rng = rng
-        self.silent_until_s = 0.0
-        """In seconds of the process's own simulated time, which goes on over reboots."""
-        self.mute = False
-        self._lasting: list[tuple[float, Callable[[], None]]] = []
-
-    def check(self, vehicle: Vehicle) -> None:
-        """Strike where the moment has come; to be called ten times a second. Raises VehicleDied."""
-        for fault in [f for f in self._waiting if reached(vehicle.autopilot, f.moment, f.fraction)]:
-            self._waiting.remove(fault)
-            self._strike(fault, vehicle)
-        for due_s, end in [one for one in self._lasting if one[0] <= vehicle.total_s]:
-            self._lasting.remove((due_s, end))
-            end()
-
-    def _strike(self, fault: Fault, vehicle: Vehicle) -> None:
-        now_s = vehicle.total_s
-        match fault.kind:
-            case "alter-readback":
-                vehicle.alter_readback(_Alteration(fault.argument, self._rng))
-            case "no-answer":
-                self.mute = True
-            case "lose-link":
-                self.silent_until_s = now_s + fault.number(_FOR_EVER_S)
-            case "die":
-                raise VehicleDied
-            case "other-sysid":
-                self.silent_until_s = now_s + _REBOOT_S
-                old = int(vehicle.autopilot.parameters["MAV_SYSID"])
-                vehicle.autopilot.parameters.set("MAV_SYSID", fault.number(old % 250 + 1))
-            case "gps-loss":
-                vehicle.set_gps_lost(True)
-                end_s = now_s + fault.number(_FOR_EVER_S)
-                self._lasting.append((end_s, lambda: vehicle.set_gps_lost(False)))
-            case kind:
-                _CHANGES[kind](vehicle, fault)
+def _check(fault: Fault) -> None:
+    """Raises ValueError for an argument or a time that the kind does not take."""
+    kind = KINDS[fault.kind]
+    if fault.kind == "alter-readback":
+        wanted_field(fault.argument)
+    elif kind.defaults is not None:
+        numbers = fault.numbers()
+        if len(numbers) > len(kind.defaults):
+            raise ValueError(f"{fault.kind} takes {kind.argument or 'no argument'}")
+        if any(number != number or abs(number) > _ENDLESS_S for number in numbers):
+            raise ValueError("that is no number")
+    if fault.lasts_s is not None and not (kind.lasts and 0.0 < fault.lasts_s < _ENDLESS_S):
+        raise ValueError(f"{fault.kind} does not end after a time")
 
 
-def _reboot(vehicle: Vehicle, fault: Fault) -> None:
-    if fault.argument:
-        vehicle.autopilot.parameters.set("MAV_SYSID", fault.number(0.0))
-    vehicle.ask_reboot()
-
-
-def _weaken(vehicle: Vehicle, fault: Fault) -> None:
-    vehicle.body.power_factor = fault.number(1.3)
-
-
-def _blow(vehicle: Vehicle, fault: Fault) -> None:
-    vehicle.autopilot.parameters.set("SIM_WIND_SPD", fault.number(12.0))
-    vehicle.apply_simulation()
-
-
-_CHANGES: dict[str, Callable[[Vehicle, Fault], None]] = {
-    "refuse-mission": lambda v, f: v.refuse_missions(int(f.number(mavlink.MAV_MISSION_ERROR))),
-    "battery-sag": lambda v, f: v.body.charge_to(f.number(15.0) / 100.0),
-    "bad-compass": lambda v, f: v.set_bad_compass(),
-    "reboot": _reboot,
-    "motor-weak": _weaken,
-    "wind": _blow,
-}
-"""Faults that change the vehicle and nothing else."""
-
-
-def _wanted_field(argument: str) -> tuple[int | None, str | None]:
-    if not argument:
-        return None, None
-    item, _, name = argument.partition(".")
-    if name not in ("", "x", "y", "z", "param1"):
-        raise ValueError(f"no stored field {name!r}")
-    return int(item), name or None
-
-
-class _Alteration:
-    """Changes one field of one item, the same one each time the mission is read."""
-
-    def __init__(self, argument: str, rng: Random) -> None:
-        self._seq, self._field = _wanted_field(argument)
-        self._rng = rng
-        self._vehicle_items: Callable[[], Sequence[Any]] = tuple
-
-    def bind(self, items: Callable[[], Sequence[Any]]) -> None:
-        self._vehicle_items = items
-
-    def __call__(self, seq: int, fields: dict[str, Any]) -> dict[str, Any]:
-        items = self._vehicle_items()
-        if self._seq is None:
-            placed = [i for i, item in enumerate(items) if i and item.placed]
-            if not placed:
-                return fields
-            self._seq = self._rng.choice(placed)
-        if seq != self._seq:
-            return fields
-        if self._field is None:
-            names = ["x", "y", "z"] if fields["command"] in LOCATED else ["param1"]
-            if fields["command"] == LOITER_TIME:
-                names.append("param1")
-            self._field = self._rng.choice(names)
-        step = _MOVED_E7 if self._field in ("x", "y") else 1.0
-        return {**fields, self._field: fields[self._field] + step}
+def fault_table() -> str:
+    """All kinds as a table in Markdown."""
+    lines = ["| fault | what it does | ARG | /SECONDS |", "|---|---|---|---|"]
+    for name, kind in KINDS.items():
+        lines.append(
+            f"| `{name}` | {kind.meaning} | {kind.argument} | {'yes' if kind.lasts else ''} |"
+        )
+    return "\n".join(lines) + "\n"

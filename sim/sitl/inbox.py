@@ -7,15 +7,17 @@ the lists (`transfer`) that it passes on. Knows no sockets.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 from sim.sitl.autopilot import Autopilot
 from sim.sitl.channel import Channel
 from sim.sitl.commands import Commands, Conversation, order_of, place_of
 from sim.sitl.dialect import mavlink
-from sim.sitl.faults import Faults
-from sim.sitl.item import FRAMES
+from sim.sitl.item import FRAMES, on_earth
+from sim.sitl.manners import Manners
 from sim.sitl.parameters import ALIASES
+from sim.sitl.signing import Signatures
 from sim.sitl.sticks import COUNT
 from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import TerrainBlocks
@@ -36,28 +38,29 @@ class Inbox:
         commands: Commands,
         transfers: Mapping[int, Transfer],
         blocks: TerrainBlocks,
-        faults: Faults,
+        manners: Manners,
         broadcast: Callable[[Any], None],
         apply_simulation: Callable[[], None],
+        signatures: Signatures,
     ) -> None:
         self._ap, self._telemetry, self._commands = autopilot, telemetry, commands
-        self._transfers, self._blocks, self._faults = transfers, blocks, faults
+        self._transfers, self._blocks, self._manners = transfers, blocks, manners
         self._broadcast, self._apply_simulation = broadcast, apply_simulation
+        self._signatures = signatures
 
     def parameter(self, name: str, index: int, shown: str | None = None) -> Any:
+        return self._told(shown or name, self._ap.parameters[name], name, index)
+
+    def _told(self, shown: str, value: float, name: str, index: int) -> Any:
         parameters = self._ap.parameters
         return mavlink.MAVLink_param_value_message(
-            (shown or name).encode(),
-            parameters[name],
-            parameters.kind(name),
-            len(parameters),
-            index,
+            shown.encode(), value, parameters.kind(name), len(parameters), index
         )
 
     def handle(self, channel: Channel, message: Any) -> None:
         target = getattr(message, "target_system", 0)
         component = getattr(message, "target_component", 0)
-        if target not in (0, int(self._ap.parameters["MAV_SYSID"])):
+        if target not in (0, self._ap.system_id):
             return
         if component not in (0, mavlink.MAV_COMP_ID_AUTOPILOT1):
             return
@@ -83,13 +86,14 @@ class Inbox:
             self._ap.sticks.override(widths_us)
 
     def _command(self, channel: Channel, message: Any) -> None:
-        if self._faults.mute:
+        if self._manners.mute:
             return
         order = order_of(message)
-        result = self._commands.obey(order, Conversation(channel.streams, channel.send))
+        done = self._commands.obey(order, Conversation(channel.streams, channel.send))
+        command, result = self._manners.acknowledged(message.command, done)
         channel.send(
             mavlink.MAVLink_command_ack_message(
-                message.command,
+                command,
                 result,
                 0,
                 0,
@@ -99,24 +103,21 @@ class Inbox:
         )
 
     def _set_current(self, channel: Channel, message: Any) -> None:
-        if not self._faults.mute and self._ap.mission.set_current(message.seq):
+        if not self._manners.mute and self._ap.mission.set_current(message.seq):
             channel.send(self._telemetry.mission_current(message.seq))
 
     def _set_mode(self, channel: Channel, message: Any) -> None:
-        if self._faults.mute or not message.base_mode & 1:
+        if self._manners.mute or not message.base_mode & 1:
             return
         done = self._ap.set_mode(message.custom_mode, "gcs")
-        channel.send(
-            mavlink.MAVLink_command_ack_message(
-                mavlink.MAVLINK_MSG_ID_SET_MODE,
-                mavlink.MAV_RESULT_ACCEPTED if done else mavlink.MAV_RESULT_FAILED,
-            )
-        )
+        result = mavlink.MAV_RESULT_ACCEPTED if done else mavlink.MAV_RESULT_FAILED
+        told = self._manners.acknowledged(mavlink.MAVLINK_MSG_ID_SET_MODE, result)
+        channel.send(mavlink.MAVLink_command_ack_message(*told))
 
     def _go(self, channel: Channel, message: Any) -> None:
         """SET_POSITION_TARGET_GLOBAL_INT with a position and nothing else."""
         ap = self._ap
-        if ap.mode is not ap.guided or self._faults.mute:
+        if ap.mode is not ap.guided or self._manners.mute:
             return
         mask = message.type_mask
         only_place = (
@@ -129,7 +130,7 @@ class Inbox:
             return
         frame = FRAMES[message.coordinate_frame]
         place = place_of(ap, message.lat_int, message.lon_int, message.alt, frame)
-        if place is not None:
+        if place is not None and on_earth(message.lat_int, message.lon_int):
             ap.guided.go(place)
 
     def _request_stream(self, channel: Channel, message: Any) -> None:
@@ -157,7 +158,10 @@ class Inbox:
     def _set_parameter(self, channel: Channel, message: Any) -> None:
         asked = _name_in(message)
         name = self._ap.parameters.known(asked)
-        if name is None or message.param_value != message.param_value:
+        if name is None or not isfinite(message.param_value) or self._manners.ignores(name):
+            return
+        if self._manners.does_not_keep(name):
+            self._broadcast(self._told(asked, message.param_value, name, 65535))
             return
         if not self._ap.parameters.set(name, message.param_value):
             self._ap.warn(f"{name} {message.param_value:g} not simulated")
@@ -191,9 +195,15 @@ class Inbox:
             )
         )
 
+    def _set_up_signing(self, channel: Channel, message: Any) -> None:
+        if self._ap.armed:
+            self._ap.warn("ERROR: Won't setup signing when armed")
+        else:
+            self._signatures.set_up(bytes(message.secret_key), message.initial_timestamp)
+
     def _timesync(self, channel: Channel, message: Any) -> None:
         if message.tc1 == 0:
-            now_ns = self._ap.steps * 20_000_000
+            now_ns = self._ap.boot_ms * 1_000_000
             channel.send(mavlink.MAVLink_timesync_message(now_ns, message.ts1))
 
 
@@ -216,5 +226,6 @@ _HANDLERS: dict[str, Callable[[Inbox, Channel, Any], None]] = {
     "PARAM_SET": Inbox._set_parameter,
     "TERRAIN_DATA": Inbox._take_terrain,
     "TIMESYNC": Inbox._timesync,
+    "SETUP_SIGNING": Inbox._set_up_signing,
     "FILE_TRANSFER_PROTOCOL": Inbox._refuse_file,
 }

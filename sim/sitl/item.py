@@ -50,8 +50,10 @@ LOCATED = frozenset(
 CONDITIONS = frozenset({CONDITION_DELAY, CONDITION_DISTANCE, CONDITION_YAW})
 
 _YAW_MAY_BE_NAN = frozenset({WAYPOINT, LOITER_UNLIM, LAND, TAKEOFF})
+_LAT_MOST_E7, _LON_MOST_E7 = 900_000_000, 1_800_000_000
 _FIRST_BAD_PARAMETER = mavlink.MAV_MISSION_INVALID_PARAM1
-_ALT_LIMIT_M = 83_000.0
+ALT_LIMIT_M = 83_000.0
+"""No height of a message may be farther from zero (Location.h)."""
 
 FRAMES = {
     mavlink.MAV_FRAME_MISSION: mavlink.MAV_FRAME_GLOBAL,
@@ -144,12 +146,16 @@ def _check_parameters(message: Any) -> None:
         raise BadItem(mavlink.MAV_MISSION_INVALID if unknown else mavlink.MAV_MISSION_UNSUPPORTED)
 
 
+def on_earth(lat_e7: int, lon_e7: int) -> bool:
+    return abs(lat_e7) <= _LAT_MOST_E7 and abs(lon_e7) <= _LON_MOST_E7
+
+
 def _check_place(message: Any) -> None:
-    if abs(message.x) > 900_000_000:
+    if abs(message.x) > _LAT_MOST_E7:
         raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM5_X)
-    if abs(message.y) > 1_800_000_000:
+    if abs(message.y) > _LON_MOST_E7:
         raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM6_Y)
-    if isnan(message.z) or abs(message.z) >= _ALT_LIMIT_M:
+    if isnan(message.z) or abs(message.z) >= ALT_LIMIT_M:
         raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM7)
     if message.frame not in FRAMES:
         raise BadItem(mavlink.MAV_MISSION_UNSUPPORTED_FRAME)

@@ -1,7 +1,8 @@
 """Keeps what a vehicle must find again after its process was killed.
 
 Owns when its state is written: the lists and parameters whenever they have changed on the ground,
-the place once a simulated second while the motors are on. Knows no sockets and no clock.
+the place once a simulated second while the motors are on, the stamp of its signatures twice a
+minute. Knows no sockets and no clock.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from sim.sitl.store import Place
+from sim.sitl.store import Place, write_key
 from sim.sitl.vehicle import Vehicle
 
 _EVERY_S = 1.0
+_STAMP_EVERY_S = 30.0
+"""ArduPilot's own; it begins a minute later after each start."""
 _log = logging.getLogger(__name__)
 
 
@@ -23,7 +26,7 @@ class Keeper:
         self._vehicle, self._folder = vehicle, folder
         self._seen: object = None
         self._in_air = False
-        self._due_s = 0.0
+        self._due_s = self._stamp_due_s = 0.0
         self._failed = False
 
     def look(self, *, at_end: bool = False) -> None:
@@ -42,6 +45,9 @@ class Keeper:
             self._failed = True
 
     def _look(self, folder: Path, at_end: bool) -> None:
+        if self._vehicle.total_s >= self._stamp_due_s:
+            self._stamp_due_s = self._vehicle.total_s + _STAMP_EVERY_S
+            write_key(folder, self._vehicle.signatures.stored())
         ap = self._vehicle.autopilot
         in_air = not ap.body.touching
         if ap.armed or in_air:
@@ -51,7 +57,7 @@ class Keeper:
                 Place(ap.standing(), in_air).write(folder)
             return
         seen = (ap.mission.version, ap.parameters.version, tuple(ap.rally), id(ap.fence_items))
-        seen = (*seen, id(ap))
+        seen = (*seen, id(ap), self._vehicle.signatures.key)
         if seen != self._seen or at_end:
             self._seen = seen
             self._vehicle.store().write(folder)

@@ -7,18 +7,21 @@ exchange.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, Protocol
 
 from sim.sitl.autopilot import Autopilot
 from sim.sitl.dialect import mavlink
 from sim.sitl.fence import CIRCLE_INSIDE, CIRCLE_OUTSIDE, INSIDE, OUTSIDE, RETURN_POINT, FenceItem
 from sim.sitl.fence import complete as polygons_whole
-from sim.sitl.item import FRAMES, BadItem, read_back, stored
+from sim.sitl.item import FRAMES, BadItem, on_earth, read_back, stored
 from sim.sitl.mission import CAPACITY
 from sim.sitl.store import RallyPoint
 
 _FENCE_ROOM, _RALLY_ROOM = 84, 58
 _MOST_VERTICES = 255
+_RALLY_ALT_MOST_M = 32_768.0
+"""A rally point's height has 16 bits."""
 
 
 class ItemList(Protocol):
@@ -41,6 +44,8 @@ class MissionList:
         self._ap = autopilot
         self.alter: Callable[[int, dict[str, Any]], dict[str, Any]] | None = None
         """A fault: what is read back in place of what is stored."""
+        self.keeps: int | None = None
+        """A fault: how many items of an upload are kept; below 0 half of them."""
 
     def room(self) -> int:
         if not self._ap.initialised:
@@ -59,6 +64,8 @@ class MissionList:
         return self._ap.mission.put(message.seq, stored(message))
 
     def finish(self) -> int:
+        if self.keeps is not None:
+            self._ap.mission.truncate(self.count() // 2 if self.keeps < 0 else self.keeps)
         self._ap.say(mavlink.MAV_SEVERITY_INFO, "Flight plan received")
         return mavlink.MAV_MISSION_ACCEPTED
 
@@ -107,15 +114,19 @@ class FenceList:
     def put(self, message: Any) -> bool:
         if message.frame not in FRAMES or message.frame == mavlink.MAV_FRAME_MISSION:
             raise BadItem(mavlink.MAV_MISSION_UNSUPPORTED_FRAME)
+        if not on_earth(message.x, message.y):
+            raise BadItem(mavlink.MAV_MISSION_INVALID)
         size = float(message.param1)
         if message.command in (INSIDE, OUTSIDE):
-            if size > _MOST_VERTICES:
+            if not 0.0 <= size <= _MOST_VERTICES:
                 raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM1)
             size = float(int(size))
         elif message.command == RETURN_POINT:
             size = 0.0
         elif message.command not in (CIRCLE_INSIDE, CIRCLE_OUTSIDE):
             raise BadItem(mavlink.MAV_MISSION_UNSUPPORTED)
+        elif not isfinite(size):
+            raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM1)
         item = FenceItem(message.command, size, message.x, message.y)
         if message.seq < len(self._new):
             self._new[message.seq] = item
@@ -164,6 +175,10 @@ class RallyList:
             raise BadItem(mavlink.MAV_MISSION_UNSUPPORTED)
         if message.frame not in FRAMES or message.frame == mavlink.MAV_FRAME_MISSION:
             raise BadItem(mavlink.MAV_MISSION_UNSUPPORTED_FRAME)
+        if not on_earth(message.x, message.y):
+            raise BadItem(mavlink.MAV_MISSION_INVALID)
+        if not abs(message.z) < _RALLY_ALT_MOST_M:
+            raise BadItem(mavlink.MAV_MISSION_INVALID_PARAM7)
         point = RallyPoint(message.x, message.y, int(message.z), FRAMES[message.frame])
         if message.seq < len(self._ap.rally):
             self._ap.rally[message.seq] = point

@@ -122,12 +122,12 @@ class Guided(Mode):
     def take_off(self, up_m: float) -> bool:
         """Climb to a height above sea level; refused in the air and below where it stands."""
         ap = self._ap
-        if not ap.armed or not ap.landed or up_m <= ap.body.up_m:
+        if not ap.armed or not ap.landed or up_m <= ap.estimate.up_m:
             return False
         ap.auto_armed = True
         self._climbing = True
         ap.steering.stop()
-        ap.steering.fly_to((ap.body.north_m, ap.body.east_m, up_m))
+        ap.steering.fly_to((ap.estimate.north_m, ap.estimate.east_m, up_m))
         return True
 
     def pause(self) -> bool:
@@ -180,7 +180,7 @@ class Land(Mode):
         ap = self._ap
         above = ap.terrain_above_m()
         if above is None:
-            above = ap.body.up_m - ap.home_alt_m
+            above = ap.estimate.up_m - ap.home_alt_m
         rate = 0.0 if self.waits_s > 0.0 else land_rate_mps(ap, above)
         if not self._knows_place:
             ap.steering.level(rate)
@@ -236,7 +236,7 @@ class Rtl(Mode):
         elif self._stage == 3:
             above = ap.terrain_above_m()
             if above is None:
-                above = ap.body.up_m - ap.home_alt_m
+                above = ap.estimate.up_m - ap.home_alt_m
             ap.steering.climb_at(land_rate_mps(ap, above))
 
     def _return_target(self, origin: Point) -> Point:
@@ -252,7 +252,7 @@ class Rtl(Mode):
                 north, east = at
                 relative = point.frame == mavlink.MAV_FRAME_GLOBAL_RELATIVE_ALT
                 alt_m = point.alt_m + (ap.home[2] if relative else 0.0)
-        current = ap.body.up_m - ap.home[2]
+        current = ap.estimate.up_m - ap.home[2]
         climb = max(0.0, ap.parameters["RTL_CLIMB_MIN"] / 100.0)
         least = max(_RTL_MIN_M, current + climb)
         height = max(alt_m - ap.home[2], ap.parameters["RTL_ALT"] / 100.0, least)

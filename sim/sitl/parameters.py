@@ -59,6 +59,7 @@ TABLE: dict[str, tuple[int, float]] = {
     "FLTMODE_GCSBLOCK": (_INT32, 0),
     "FRAME_CLASS": (_INT8, 1),
     "FRAME_TYPE": (_INT8, 0),
+    "FS_CRASH_CHECK": (_INT8, 1),
     "FS_DR_ENABLE": (_INT8, 2),
     "FS_DR_TIMEOUT": (_INT16, 30),
     "FS_EKF_ACTION": (_INT8, 1),
@@ -134,8 +135,9 @@ TABLE: dict[str, tuple[int, float]] = {
     "WP_YAW_BEHAVIOR": (_INT8, 2),
 }
 _STREAMS = "RAW_SENS EXT_STAT RC_CHAN RAW_CTRL POSITION EXTRA1 EXTRA2 EXTRA3 PARAMS ADSB"
+_CHANNELS = (1, 2, 3)
 TABLE |= {
-    f"MAV{channel}_{stream}": (_INT16, 0.0) for channel in (1, 2, 3) for stream in _STREAMS.split()
+    f"MAV{channel}_{stream}": (_INT16, 0.0) for channel in _CHANNELS for stream in _STREAMS.split()
 }
 
 ONLY_DEFAULT = frozenset({"FENCE_AUTOENABLE"})
@@ -147,6 +149,8 @@ ALIASES = {"SYSID_MYGCS": "MAV_GCS_SYSID", "SYSID_THISMAV": "MAV_SYSID"} | {
     if _name.startswith("MAV") and _name[3:4].isdigit() and (_channel := int(_name[3]))
 }
 """Names until ArduCopter 4.6 that mean the same; answered under the name that was asked."""
+
+TABLE |= {f"MAV{channel}_OPTIONS": (_INT16, 0.0) for channel in _CHANNELS}
 
 
 class Parameters:

@@ -87,7 +87,7 @@ class SmartRtl(Mode):
         if self._landing:
             above = ap.terrain_above_m()
             ap.steering.climb_at(
-                land_rate_mps(ap, ap.body.up_m - ap.home_alt_m if above is None else above)
+                land_rate_mps(ap, ap.estimate.up_m - ap.home_alt_m if above is None else above)
             )
         elif self._left is None:
             self._left = straightened(self._trail)

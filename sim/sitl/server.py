@@ -45,7 +45,8 @@ def speedup_of(vehicle: Vehicle) -> Pace:
 class _Port:
     """One listening socket and its client."""
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    def __init__(self, number: int, address: tuple[str, int]) -> None:
+        self.number = number
         self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -73,8 +74,8 @@ class Server:
         self._in_time = self._pace if isinstance(self._pace, InTimePace) else None
         self._ports: list[_Port] = []
         try:
-            for port in ports:
-                self._ports.append(_Port((host, port)))
+            for number, port in enumerate(ports):
+                self._ports.append(_Port(number, (host, port)))
         except PortTaken:
             self.close()
             raise
@@ -138,7 +139,7 @@ class Server:
             client.setblocking(False)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._selector.unregister(port.listener)
-            port.client, port.channel = client, self._vehicle.open_channel()
+            port.client, port.channel = client, self._vehicle.open_channel(port.number)
             self._selector.register(client, selectors.EVENT_READ, port)
 
     def _read(self, port: _Port) -> None:

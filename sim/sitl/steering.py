@@ -10,7 +10,7 @@ from enum import Enum
 
 from sim.flight.control import climb, climb_over, eased, follow
 from sim.flight.motion import Vector
-from sim.sitl.body import Body
+from sim.sitl.estimate import Estimate
 from sim.sitl.legs import Legs, Limits
 from sim.sitl.rejoin import Point
 
@@ -22,9 +22,9 @@ class Lead(Enum):
 
 
 class Steering:
-    """Leads one body. `limits` are those of waypoint flight and may be changed at any time."""
+    """Leads a craft by where it is believed to be. `limits` may be changed at any time."""
 
-    def __init__(self, body: Body, limits: Limits) -> None:
+    def __init__(self, body: Estimate, limits: Limits) -> None:
         self._body = body
         self.limits = limits
         self.lead = Lead.LEGS

@@ -2,13 +2,15 @@
 
 Owns the value and its files. A reboot hands the value on; a folder given on the command line keeps
 it over a restart of the process. The place of a vehicle with its motors on has a small file of its
-own, so that it can be written often: a process killed in the air is found below its last place.
+own, so that it can be written often: a process killed in the air is found below its last place. So
+has the signing key, which nobody but the owner may read.
 Knows nothing of what the items mean.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,9 +19,12 @@ from typing import Any, TypeVar
 from missions.errors import SorabinError
 from sim.sitl.fence import FenceItem
 from sim.sitl.item import StoredItem
+from sim.sitl.signing import StoredKey
 
 _FILE = "vehicle.json"
 _PLACE_FILE = "place.json"
+_KEY_FILE = "signing.json"
+_OWNER_ONLY = 0o600
 
 T = TypeVar("T")
 
@@ -69,11 +74,15 @@ class Store:
     parameters: dict[str, float] = field(default_factory=dict)
     standing: Standing | None = None
     came_down: bool = False
+    signing: StoredKey | None = None
 
     def write(self, folder: Path) -> None:
         """Write all, whole or not at all; the place in it is the latest from now on."""
-        _write(folder, _FILE, asdict(self))
+        told = asdict(self)
+        del told["signing"]
+        _write(folder, _FILE, told)
         (folder / _PLACE_FILE).unlink(missing_ok=True)
+        write_key(folder, self.signing)
 
     @classmethod
     def read(cls, folder: Path) -> Store:
@@ -83,6 +92,7 @@ class Store:
         if place is not None:
             store.standing = place.standing
             store.came_down |= place.in_air
+        store.signing = _read(folder / _KEY_FILE, _key)
         return store
 
     @classmethod
@@ -95,6 +105,18 @@ class Store:
             Standing(**raw["standing"]) if raw["standing"] else None,
             bool(raw.get("came_down", False)),
         )
+
+
+def write_key(folder: Path, stored: StoredKey | None) -> None:
+    """Keep the signing key and its latest stamp; None: there is none any more."""
+    if stored is None:
+        (folder / _KEY_FILE).unlink(missing_ok=True)
+        return
+    _write(folder, _KEY_FILE, {"key": stored.key.hex(), "stamp": stored.stamp}, _OWNER_ONLY)
+
+
+def _key(raw: dict[str, Any]) -> StoredKey:
+    return StoredKey(bytes.fromhex(raw["key"]), int(raw["stamp"]))
 
 
 def _four(numbers: list[float]) -> tuple[float, float, float, float]:
@@ -115,8 +137,10 @@ def _read(path: Path, make: Callable[[dict[str, Any]], T]) -> T | None:
         raise BadVehicleState(f"{path}: {error}") from error
 
 
-def _write(folder: Path, name: str, value: dict[str, Any]) -> None:
+def _write(folder: Path, name: str, value: dict[str, Any], mode: int = 0o666) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     half = folder / f"{name}.part"
-    half.write_text(json.dumps(value) + "\n")
+    half.unlink(missing_ok=True)
+    with open(half, "x", opener=lambda path, flags: os.open(path, flags, mode)) as opened:
+        opened.write(json.dumps(value) + "\n")
     half.replace(folder / name)

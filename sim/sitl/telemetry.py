@@ -7,19 +7,18 @@ group (source: GCS_MAVLink_Parameters.cpp). Knows nothing of rates or sockets.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import atan2, degrees, hypot, radians
+from math import atan2, degrees, hypot
 from typing import Any
 
 from sim.sitl.autopilot import Autopilot
 from sim.sitl.dialect import ModeNumber, mavlink
 from sim.sitl.mission import MissionState
+from sim.sitl.numbers import short, whole, word
+from sim.sitl.senses import attitude, ekf_status, gps_raw, sim_state
 from sim.sitl.terrain import TerrainBlocks
 
 _RADIO_CHANNELS = 8
 """RC_CHANNELS.chancount of ArduPilot's simulator: those that its radio has."""
-_GOOD_POSITION = 831
-"""EKF_STATUS_REPORT.flags with every estimate good."""
-_NO_POSITION = 167
 _SENSORS = 0x5371FC2F
 """SYS_STATUS sensors present on ArduCopter's simulator: among them GPS, compass, fence, PREARM."""
 _MISSION_STATES = {
@@ -50,8 +49,8 @@ class Telemetry:
             mavlink.MAVLINK_MSG_ID_HEARTBEAT: self.heartbeat,
             mavlink.MAVLINK_MSG_ID_SYS_STATUS: self.sys_status,
             mavlink.MAVLINK_MSG_ID_SYSTEM_TIME: self._system_time,
-            mavlink.MAVLINK_MSG_ID_GPS_RAW_INT: self._gps_raw,
-            mavlink.MAVLINK_MSG_ID_ATTITUDE: self._attitude,
+            mavlink.MAVLINK_MSG_ID_GPS_RAW_INT: lambda: gps_raw(autopilot),
+            mavlink.MAVLINK_MSG_ID_ATTITUDE: lambda: attitude(autopilot),
             mavlink.MAVLINK_MSG_ID_LOCAL_POSITION_NED: self._local_position,
             mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT: self._global_position,
             mavlink.MAVLINK_MSG_ID_SERVO_OUTPUT_RAW: self._servos,
@@ -73,7 +72,8 @@ class Telemetry:
             ),
             mavlink.MAVLINK_MSG_ID_FENCE_STATUS: self._fence_status,
             mavlink.MAVLINK_MSG_ID_WIND: self._wind,
-            mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: self._ekf,
+            mavlink.MAVLINK_MSG_ID_SIMSTATE: lambda: sim_state(autopilot),
+            mavlink.MAVLINK_MSG_ID_EKF_STATUS_REPORT: lambda: ekf_status(autopilot),
             mavlink.MAVLINK_MSG_ID_VIBRATION: lambda: mavlink.MAVLink_vibration_message(
                 self._us, 0.0, 0.0, 0.0, 0, 0, 0
             ),
@@ -83,11 +83,11 @@ class Telemetry:
 
     @property
     def _ms(self) -> int:
-        return self._ap.steps * 20 % 2**32
+        return self._ap.boot_ms % 2**32
 
     @property
     def _us(self) -> int:
-        return self._ap.steps * 20_000
+        return self._ap.boot_ms * 1000
 
     def heartbeat(self) -> Any:
         ap = self._ap
@@ -142,8 +142,8 @@ class Telemetry:
             enabled,
             health,
             100,
-            min(65534, int(ap.body.voltage_v * 1000)),
-            min(32767, int(ap.body.current_a * 100)),
+            word(ap.body.voltage_v * 1000),
+            min(32767, word(ap.body.current_a * 100)),
             int(ap.body.remaining * 100),
             0,
             0,
@@ -220,7 +220,7 @@ class Telemetry:
             lon_e7,
             0 if height is None else self._terrain.spacing_m,
             height or 0.0,
-            ap.body.up_m - (height if height is not None else ap.home_alt_m),
+            ap.estimate.up_m - (height if height is not None else ap.home_alt_m),
             pending,
             loaded,
         )
@@ -237,36 +237,8 @@ class Telemetry:
         unix_us = int(self._unix_s * 1e6) + self._us if self._ap.gps_fix else 0
         return mavlink.MAVLink_system_time_message(unix_us, self._ms)
 
-    def _gps_raw(self) -> Any:
-        ap, body = self._ap, self._ap.body
-        if not ap.gps_fix:
-            return mavlink.MAVLink_gps_raw_int_message(self._us, 1, 0, 0, 0, 9999, 9999, 0, 0, 0)
-        lat_e7, lon_e7 = ap.place_e7
-        course = degrees(atan2(body.v_east, body.v_north)) % 360.0
-        return mavlink.MAVLink_gps_raw_int_message(
-            self._us,
-            6,
-            lat_e7,
-            lon_e7,
-            round(body.up_m * 1000),
-            121,
-            200,
-            int(body.speed_mps * 100),
-            int(course * 100),
-            int(ap.parameters["SIM_GPS1_NUMSATS"]),
-        )
-
-    def _attitude(self) -> Any:
-        ap = self._ap
-        nose = radians(ap.heading_deg)
-        yaw = nose - 6.283185307179586 if nose > 3.141592653589793 else nose
-        tilt = ap.body.trim
-        return mavlink.MAVLink_attitude_message(
-            self._ms, tilt[1] / 9.8, -tilt[0] / 9.8, yaw, 0.0, 0.0, 0.0
-        )
-
     def _local_position(self) -> Any:
-        ap, body = self._ap, self._ap.body
+        ap, body = self._ap, self._ap.estimate
         if ap.home is None:
             return None
         return mavlink.MAVLink_local_position_ned_message(
@@ -280,7 +252,7 @@ class Telemetry:
         )
 
     def _global_position(self) -> Any:
-        ap, body = self._ap, self._ap.body
+        ap, body = self._ap, self._ap.estimate
         lat_e7, lon_e7 = ap.place_e7 if ap.time_s >= 5.0 else (0, 0)
         return mavlink.MAVLink_global_position_int_message(
             self._ms,
@@ -288,9 +260,9 @@ class Telemetry:
             lon_e7,
             round(body.up_m * 1000) if lat_e7 else 0,
             round((body.up_m - ap.home_alt_m) * 1000),
-            round(body.v_north * 100),
-            round(body.v_east * 100),
-            round(-body.v_up * 100),
+            short(body.v_north * 100),
+            short(body.v_east * 100),
+            short(-body.v_up * 100),
             round(ap.heading_deg * 100) % 36000,
         )
 
@@ -318,27 +290,27 @@ class Telemetry:
         if not ap.initialised:
             return None
         legs = ap.steering.legs
-        north = legs.destination[0] - ap.body.north_m
-        east = legs.destination[1] - ap.body.east_m
+        north = legs.destination[0] - ap.estimate.north_m
+        east = legs.destination[1] - ap.estimate.east_m
         return mavlink.MAVLink_nav_controller_output_message(
             0.0,
             0.0,
             round(ap.heading_deg - 360.0 if ap.heading_deg > 180.0 else ap.heading_deg),
             round(degrees(atan2(east, north))),
             min(65535, round(hypot(north, east))),
-            legs.at[2] - ap.body.up_m,
+            legs.at[2] - ap.estimate.up_m,
             0.0,
             legs.crosstrack_m(ap.here),
         )
 
     def _vfr_hud(self) -> Any:
-        ap, body = self._ap, self._ap.body
-        wind = body.wind
+        ap, body = self._ap, self._ap.estimate
+        wind = ap.body.wind
         return mavlink.MAVLink_vfr_hud_message(
             hypot(body.v_north - wind[0], body.v_east - wind[1]) if not ap.landed else 0.0,
             body.speed_mps,
             int(ap.heading_deg) % 360,
-            0 if ap.landed else min(100, int(40 * body.power_w / 1200.0)),
+            0 if ap.landed else min(100, int(40 * ap.body.power_w / 1200.0)),
             body.up_m,
             body.v_up,
         )
@@ -361,10 +333,10 @@ class Telemetry:
             mavlink.MAV_BATTERY_FUNCTION_UNKNOWN,
             mavlink.MAV_BATTERY_TYPE_UNKNOWN,
             32767,
-            [min(65534, int(body.voltage_v * 1000)), *[65535] * 9],
-            min(32767, int(body.current_a * 100)),
-            int(used),
-            int(body.used_wh * 36),
+            [word(body.voltage_v * 1000), *[65535] * 9],
+            min(32767, word(body.current_a * 100)),
+            whole(used),
+            whole(body.used_wh * 36),
             int(body.remaining * 100),
             0,
             mavlink.MAV_BATTERY_CHARGE_STATE_OK,
@@ -384,10 +356,3 @@ class Telemetry:
             return None
         north, east = body.wind
         return mavlink.MAVLink_wind_message(degrees(atan2(-east, -north)), hypot(north, east), 0.0)
-
-    def _ekf(self) -> Any:
-        good = self._ap.position_ok
-        flags = _GOOD_POSITION if good else _NO_POSITION
-        return mavlink.MAVLink_ekf_status_report_message(
-            flags, 0.02, 0.02, 0.01, 1.5 if self._ap.bad_compass else 0.03, 0.0
-        )

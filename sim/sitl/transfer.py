@@ -14,6 +14,7 @@ from typing import Any
 from sim.sitl.dialect import mavlink
 from sim.sitl.item import LOCATED, BadItem
 from sim.sitl.lists import ItemList
+from sim.sitl.numbers import whole
 
 Send = Callable[[Any], None]
 
@@ -102,7 +103,7 @@ class Transfer:
         count, first, last = self._items.count(), message.start_index, message.end_index
         if self._upload is not None:
             self._ack(message, send, mavlink.MAV_MISSION_DENIED)
-        elif first > count or last > count or last < first:
+        elif not 0 <= first <= last <= count:
             self._ack(message, send, mavlink.MAV_MISSION_ERROR)
         else:
             self._items.begin(None)
@@ -251,8 +252,8 @@ def _as_int(message: Any) -> Any:
         message.param2,
         message.param3,
         message.param4,
-        int(message.x * scale),
-        int(message.y * scale),
+        whole(message.x * scale),
+        whole(message.y * scale),
         message.z,
         message.mission_type,
     )

@@ -17,12 +17,18 @@ from sim.sitl.body import Body
 from sim.sitl.channel import Channel
 from sim.sitl.commands import Commands
 from sim.sitl.dialect import mavlink
-from sim.sitl.faults import Fault, Faults
+from sim.sitl.faults import Fault
 from sim.sitl.inbox import Inbox
 from sim.sitl.lists import FenceList, MissionList, RallyList
+from sim.sitl.manners import Manners
+from sim.sitl.numbers import limited
 from sim.sitl.plane import Plane
+from sim.sitl.radio import Radio
+from sim.sitl.sensors import Sensors
+from sim.sitl.signing import SIGNING_DISABLED, Signatures
 from sim.sitl.store import Standing, Store
 from sim.sitl.streams import GROUPS, Streams
+from sim.sitl.strikes import Faults
 from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import TerrainBlocks
 from sim.sitl.transfer import Transfer
@@ -33,11 +39,16 @@ _PARAMETERS_PER_STEP = 5
 _SLOW_EVERY = 5
 _COARSE_MS = 20 * _SLOW_EVERY
 _TEXT_SIZE = 50
+_STRONGEST_WIND_MPS, _MOST_TURBULENT, _HEAVIEST_KG = 100.0, 3.0, 100.0
+"""What a SIM_ parameter asks beyond these is not simulated."""
 
 
 @dataclass(frozen=True)
 class VehicleSpec:
-    """What a vehicle is and where it starts. `unix_s`: what its GPS calls now."""
+    """What a vehicle is and where it starts. `unix_s`: what its GPS calls now.
+
+    `sealed`: with a signing key nothing unsigned counts on any port, the first one included.
+    """
 
     standing: Standing
     alt_amsl_m: float
@@ -52,6 +63,7 @@ class VehicleSpec:
     seed: int = 1
     unix_s: float = 0.0
     sysid: int = 1
+    sealed: bool = False
 
 
 class Vehicle:
@@ -66,9 +78,13 @@ class Vehicle:
         self.body = Body(spec.craft, self._ground_m, Random(rng.random()))
         self.body.load_kg = spec.load_kg
         self.faults = Faults(spec.faults, Random(rng.random()))
+        self.sensors, self.manners = Sensors(), Manners()
+        self.radio = Radio(Random(rng.random()))
         self.channels: list[Channel] = []
         self.total_s = 0.0
         """Simulated seconds of this process; goes on over reboots."""
+        self.silent_until_s = 0.0
+        """Of `total_s`: until then nothing is sent or heard."""
         self.rebooted: Callable[[], None] = lambda: None
         store = store or Store()
         capacity_mah = float(round(self.body.capacity_ah * 1000))
@@ -97,10 +113,16 @@ class Vehicle:
         """20 ms, or `count` (see `stride`) times 20 ms. Raises VehicleDied."""
         self.autopilot.step(count)
         self.total_s += STEP_S * count
+        if not self.radio.sound:
+            self._carry()
+        if self._time_due and self.autopilot.gps_fix:
+            self._time_due = False
+            self.signatures.set_time(self._spec.unix_s + self.total_s)
         if self.autopilot.steps % _SLOW_EVERY == 0:
             self.faults.check(self)
+            self.autopilot.gps_lost = self.total_s < self._gps_lost_until_s
             for channel in self.channels:
-                channel.set_sysid(int(self.autopilot.parameters["MAV_SYSID"]))
+                channel.set_sysid(self.autopilot.system_id)
             for transfer in self._transfers.values():
                 transfer.update()
         if self._mode_changed:
@@ -117,18 +139,24 @@ class Vehicle:
 
     def reboot(self) -> None:
         """Power off and on at the place where it stands; what is stored survives."""
-        store = self.autopilot.store()
-        self._power_up(store, self.autopilot.heading_deg)
+        self._power_up(self.store(), self.autopilot.heading_deg)
         for channel in self.channels:
             channel.streams = Streams()
+            channel.seal = self.signatures.port(channel.number)
         self.rebooted()
 
     def store(self) -> Store:
         """What outlives the process."""
-        return self.autopilot.store()
+        store = self.autopilot.store()
+        store.signing = self.signatures.stored()
+        return store
 
-    def open_channel(self) -> Channel:
-        channel = Channel(int(self.autopilot.parameters["MAV_SYSID"]))
+    def open_channel(self, number: int | None = None) -> Channel:
+        """A client has come to port `number`, 0 the first; the next one if it is not said."""
+        number = len(self.channels) if number is None else number
+        seal = self.signatures.port(number)
+        sysid = self.autopilot.system_id
+        channel = Channel(sysid, number, seal, self.radio, lambda: self.total_s)
         for group, rate_hz in self._start_rates(len(self.channels) + 1):
             channel.streams.request_group(group, rate_hz)
         self.channels.append(channel)
@@ -159,8 +187,14 @@ class Vehicle:
         self._refusal = result
         self._transfers[mavlink.MAV_MISSION_TYPE_MISSION].refuse_with = result
 
-    def set_gps_lost(self, lost: bool) -> None:
-        self._gps_lost = self.autopilot.gps_lost = lost
+    def keep_part(self, count: int) -> None:
+        """Of each upload of a mission only so many items are kept; below 0: half of them."""
+        self._kept = self._missions.keeps = count
+
+    def lose_gps(self, until_s: float) -> None:
+        """No satellites until then, of `total_s`."""
+        self._gps_lost_until_s = until_s
+        self.autopilot.gps_lost = self.total_s < until_s
 
     def set_bad_compass(self) -> None:
         self._bad_compass = self.autopilot.bad_compass = True
@@ -168,29 +202,31 @@ class Vehicle:
     def apply_simulation(self) -> None:
         """Take wind, load and battery from the SIM_* parameters."""
         parameters = self.autopilot.parameters
-        self.body.wind_mps = parameters["SIM_WIND_SPD"]
-        self.body.wind_from_deg = parameters["SIM_WIND_DIR"]
-        self.body.turbulence = parameters["SIM_WIND_TURB"]
-        self.body.load_kg = parameters["SIM_LOAD_KG"]
+        self.body.wind_mps = limited(parameters["SIM_WIND_SPD"], 0.0, _STRONGEST_WIND_MPS)
+        self.body.wind_from_deg = parameters["SIM_WIND_DIR"] % 360.0
+        self.body.turbulence = limited(parameters["SIM_WIND_TURB"], 0.0, _MOST_TURBULENT)
+        self.body.load_kg = limited(parameters["SIM_LOAD_KG"], 0.0, _HEAVIEST_KG)
 
     # --- inside ---
 
     _reboot_due = False
     _alteration: Any = None
     _refusal: int | None = None
-    _gps_lost = False
+    _gps_lost_until_s = 0.0
+    _kept: int | None = None
     _text_id = 0
     _mode_changed = False
     _reached: int | None = None
     _bad_compass = False
+    _time_due = True
 
     @property
     def _silent(self) -> bool:
-        return self.total_s < self.faults.silent_until_s
+        return self.total_s < self.silent_until_s
 
     def _power_up(self, store: Store, heading_deg: float) -> None:
         spec = self._spec
-        ap = self.autopilot = Autopilot(self.body, self.plane, store, heading_deg)
+        ap = self.autopilot = Autopilot(self.body, self.sensors, self.plane, store, heading_deg)
         for name, value in (
             ("SIM_SPEEDUP", spec.speedup),
             ("SIM_WIND_SPD", spec.wind_mps),
@@ -202,7 +238,9 @@ class Vehicle:
         ):
             ap.parameters.set(name, value)
         self.apply_simulation()
-        ap.gps_lost, ap.bad_compass = self._gps_lost, self._bad_compass
+        ap.gps_lost, ap.bad_compass = self.total_s < self._gps_lost_until_s, self._bad_compass
+        self.signatures = Signatures(store.signing, self._signs_nothing, sealed=spec.sealed)
+        self._time_due = True
         ap.terrain_at = self._terrain_m
         self._blocks.space(int(ap.parameters["TERRAIN_SPACING"]))
         ap.say = self._say
@@ -212,7 +250,7 @@ class Vehicle:
         ap.item_reached = self._note_reached
         commands = Commands(ap, self.telemetry, self.ask_reboot)
         self._missions = MissionList(ap)
-        self._missions.alter = self._alteration
+        self._missions.alter, self._missions.keeps = self._alteration, self._kept
         kinds = mavlink.MAV_MISSION_TYPE_MISSION, mavlink.MAV_MISSION_TYPE_FENCE
         lists = zip(
             (*kinds, mavlink.MAV_MISSION_TYPE_RALLY),
@@ -227,10 +265,21 @@ class Vehicle:
             commands,
             self._transfers,
             self._blocks,
-            self.faults,
+            self.manners,
             self._broadcast,
             self.apply_simulation,
+            self.signatures,
         )
+
+    def _signs_nothing(self, port: int) -> bool:
+        options = self.autopilot.parameters[f"MAV{min(port + 1, 3)}_OPTIONS"]
+        return bool(int(options) & SIGNING_DISABLED)
+
+    def _carry(self) -> None:
+        """What is under way over a bad radio goes on."""
+        for channel in self.channels:
+            channel.carry()
+            self.hear(channel, b"")
 
     def _note_mode(self) -> None:
         self._mode_changed = True

@@ -67,5 +67,5 @@ def _share(autopilot: Autopilot, first: int, last: int) -> float:
         return 0.0
     whole = sum(dist(a, b) for (_, a), (_, b) in pairwise(points))
     ahead = [point for index, point in points if index >= seq]
-    left = sum(dist(a, b) for a, b in pairwise([autopilot.here[:2], *ahead]))
+    left = sum(dist(a, b) for a, b in pairwise([autopilot.body.at[:2], *ahead]))
     return 0.0 if whole <= 0.0 else 1.0 - left / whole

@@ -21,6 +21,7 @@ from missions.flight.desk.store import Sessions, Store
 from missions.flight.desk.telemetry import TelemetrySink
 from missions.flight.gates import Limits
 from missions.flying import Flying
+from missions.link.signing import NO_SIGNING, Signing
 from missions.link.watchers import Watches
 
 _log = logging.getLogger(__name__)
@@ -31,8 +32,9 @@ class Desk:
     """Minds the aircraft in `links` (id to address) that the deployment has.
 
     `holder`: who holds the leases (`lease.holder_id`). `telemetry_port`: where snapshots are told,
-    from when all aircraft have been looked at. `flight_logs`: folder of the recordings.
-    `watcher` gets a copy of all that the aircraft say, and is its maker's to close.
+    from when all aircraft have been looked at. `flight_logs`: folder of the recordings. `signing`:
+    of those aircraft whose link is signed. `watcher` gets a copy of all that the aircraft say, and
+    is its maker's to close.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Desk:
         telemetry_port: int | None = None,
         board: ClockBoard | None = None,
         slot: Participant | None = None,
+        signing: Mapping[str, Signing] | None = None,
         watcher: Watches | None = None,
     ) -> None:
         self._store = Store(sessions)
@@ -67,6 +70,7 @@ class Desk:
                 FlightLog(flight_logs),
                 self._sink.tell,
                 self._taken,
+                (signing or {}).get(aircraft.id, NO_SIGNING),
                 watcher,
             )
             for aircraft in flying.fleet.aircraft.values()

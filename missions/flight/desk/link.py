@@ -14,6 +14,7 @@ from missions.clock import machine_s
 from missions.errors import SorabinError
 from missions.flight.desk.flightlog import FlightLog
 from missions.link.outcome import Accepted
+from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.station import Station
 from missions.link.terrain import HeightAt
 from missions.link.watchers import Watches
@@ -29,8 +30,8 @@ _SILENT_S = 10.0
 
 class Link:
     """`busy` says whether a flight is being watched, `may_speak` whether anything may be sent: it
-    is asked before each packet, for another desk may be speaking a moment later. `watcher` gets a
-    copy of what the aircraft says."""
+    is asked before each packet, for another desk may be speaking a moment later. `signing`: of
+    this aircraft. `watcher` gets a copy of what it says."""
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class Link:
         log: FlightLog,
         busy: Callable[[], bool],
         may_speak: Callable[[], bool],
+        signing: Signing | NoSigning = NO_SIGNING,
         watcher: Watches | None = None,
     ) -> None:
         self._address = address
@@ -49,6 +51,7 @@ class Link:
         self._busy = busy
         self._may_speak = may_speak
         self._watcher = watcher
+        self._signing = signing
         self.station: Station | None = None
         self.why = "not connected yet"
         """Why it is not reached."""
@@ -108,6 +111,7 @@ class Link:
                 identify_s=_TRY_S,
                 may_speak=self._may_speak,
                 watcher=self._watcher,
+                signing=self._signing,
             )
         except SorabinError as error:
             if error.message != self.why:

@@ -30,6 +30,7 @@ from missions.flight.desk.taking_up import TakingUp
 from missions.flight.desk.watch import FlightWatch
 from missions.flight.desk.words import IN_FLIGHT, Words
 from missions.flight.track import PathFrame
+from missions.link.signing import NO_SIGNING, NoSigning, Signing
 from missions.link.watchers import Watches
 from missions.routes.model import Route
 
@@ -55,6 +56,7 @@ class Minder:
         log: FlightLog,
         tell: Callable[[dict[str, Any]], None],
         taken: Callable[[Asked], None],
+        signing: Signing | NoSigning = NO_SIGNING,
         watcher: Watches | None = None,
     ) -> None:
         self.aircraft = aircraft
@@ -71,7 +73,7 @@ class Minder:
         self.pen = Pen(now, self.scribe.put, self._place)
         self.link = Link(
             address, aircraft.system_id, plans.height_amsl_m, log,
-            self._has_link, lambda: self.lease.held, watcher,
+            self._has_link, lambda: self.lease.held, signing, watcher,
         )  # fmt: skip
         self.words = Words(store, self.lease, now, taken)
         self.listens = False

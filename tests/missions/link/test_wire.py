@@ -9,13 +9,11 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 
 from missions.link import messages as msg
 from missions.link import requests as req
-from missions.link.signing import NO_SIGNING, Signing
 from missions.link.wire import Wire, from_e7, to_e7
 from missions.plan.wireitem import WireItem
 
 float32 = st.floats(width=32, allow_nan=False, allow_infinity=False)
 degrees_e7 = st.integers(-1_800_000_000, 1_800_000_000)
-KEY = bytes(range(32))
 
 
 def wire_items() -> st.SearchStrategy[WireItem]:
@@ -109,40 +107,31 @@ def test_mission_current_tells_the_total_where_it_is_known() -> None:
     assert [m.total for m in told if isinstance(m, msg.MissionCurrent)] == [None, 0, 4]
 
 
-def test_long_texts_are_joined() -> None:
-    wire, text = Wire(245), "PreArm: " + "x" * 60
-    told = []
-    for chunk, at in enumerate(range(0, len(text), 50)):
-        part = text[at : at + 50].encode()
-        packet = vehicle(mavlink.MAVLink_statustext_message(4, part, 7, chunk))
-        told += [p.message for p in wire.decode(packet)]
-    assert [m for m in told if isinstance(m, msg.StatusText)] == [msg.StatusText(4, text)]
+def test_parts_of_long_texts_are_told_as_such() -> None:
+    part = mavlink.MAVLink_statustext_message(4, b"x" * 50, 7, 2)
+    assert decoded(part) == msg.TextPart(4, "x" * 50, 7, 2)
+    assert decoded(mavlink.MAVLink_statustext_message(4, b"short", 0, 0)) == msg.StatusText(
+        4, "short"
+    )
 
 
-def test_signed_packets_are_taken_and_others_are_not() -> None:
-    signed = Wire(1, own_component_id=1, signing=Signing(KEY), unix_s=1.7e9)
-    beat = signed.encode(req.OwnHeartbeat(), 0, 0)
-    for signing, taken in (
-        (Signing(KEY), 1),
-        (Signing(bytes(32)), 0),
-        (NO_SIGNING, 1),
-    ):
-        assert len(Wire(245, signing=signing, unix_s=1.7e9).decode(beat)) == taken
-    plain = Wire(1).encode(req.OwnHeartbeat(), 0, 0)
-    assert Wire(245, signing=Signing(KEY), unix_s=1.7e9).decode(plain + bytes(300)) == []
-
-
-def test_a_signed_packet_is_not_taken_twice() -> None:
-    beat = Wire(1, signing=Signing(KEY), unix_s=1.7e9).encode(req.OwnHeartbeat(), 0, 0)
-    listening = Wire(245, signing=Signing(KEY), unix_s=1.7e9)
-    assert len(listening.decode(beat)) == 1
-    assert listening.decode(beat + bytes(300)) == []
-
-
-def test_a_key_is_not_shown() -> None:
-    assert "\\x01" not in repr(Signing(KEY))
-    with pytest.raises(ValueError, match="32 bytes"):
-        Signing(b"short")
+@pytest.mark.parametrize(
+    "message",
+    [
+        mavlink.MAVLink_global_position_int_message(1, 900_000_001, 0, 0, 0, 0, 0, 0, 0),
+        mavlink.MAVLink_gps_raw_int_message(0, 3, 0, -1_800_000_001, 0, 0, 0, 0, 0, 9),
+        mavlink.MAVLink_home_position_message(2**31 - 1, 0, 0, 0, 0, 0, [1, 0, 0, 0], 0, 0, 0),
+        mavlink.MAVLink_attitude_message(1, float("nan"), 0, 0, 0, 0, 0),
+        mavlink.MAVLink_wind_message(float("inf"), 0, 0),
+        mavlink.MAVLink_vfr_hud_message(0, 0, 0, 0, 0, float("-inf")),
+        mavlink.MAVLink_ekf_status_report_message(0, float("nan"), 0, 0, 0, 0),
+        mavlink.MAVLink_terrain_report_message(0, 0, 50, 0, float("nan"), 0, 0),
+        mavlink.MAVLink_terrain_request_message(0, -(2**31), 50, 1),
+    ],
+    ids=lambda message: message.get_type(),
+)
+def test_what_no_vehicle_can_mean_is_used_by_nothing(message: object) -> None:
+    assert isinstance(decoded(message), msg.Other)
 
 
 def test_no_number_is_no_parameter_value() -> None:

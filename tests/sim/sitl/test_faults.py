@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from sim.sitl.faults import KINDS, MOMENTS, BadFault, VehicleDied, parse_fault
+from sim.sitl.faults import VehicleDied
 from tests.sim.sitl.conftest import make
 from tests.sim.sitl.consent import WAIT_SEQ, out_mission
 from tests.sim.sitl.ground import Ground
@@ -115,23 +113,3 @@ def test_the_battery_sags_while_landing(prepared: Prepare) -> None:
     ground.until(lambda g: g.latest["SYS_STATUS"].battery_remaining <= 7, "the sag")
     ground.for_vehicle_s(1.0)
     assert ground.current == 9
-
-
-@given(
-    st.sampled_from(sorted(set(KINDS) - {"alter-readback"})),
-    st.sampled_from(MOMENTS),
-    st.one_of(st.none(), st.integers(1, 100)),
-    st.one_of(st.none(), st.sampled_from(["0", "0.25", "1"])),
-)
-def test_faults_are_read(kind: str, moment: str, argument: int | None, part: str | None) -> None:
-    text = kind + (f":{argument}" if argument else "") + f"@{moment}" + (f":{part}" if part else "")
-    fault = parse_fault(text)
-    assert (fault.kind, fault.moment, fault.fraction) == (kind, moment, float(part or 0))
-
-
-@pytest.mark.parametrize(
-    "text", ["", "die", "die@noon", "fly@out", "die@out:2", "die:x@out", "alter-readback:1.q@out"]
-)
-def test_what_is_no_fault_is_refused(text: str) -> None:
-    with pytest.raises(BadFault):
-        parse_fault(text)
