@@ -37,6 +37,7 @@ def air_facts(flying: Flying, count: int | None = None) -> AirFacts:
         ),
         routes=to_halls,
         limits=limits_of(flying.fleet, flying.fleet.types_in_use),
+        upkeep={each: flying.book.upkeep_of(each) for each in aircraft},
     )
 
 

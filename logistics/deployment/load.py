@@ -67,7 +67,9 @@ def load_deployment(folder: Path) -> Deployment:
     rows = read_village(content, findings)
     check_village(rows, service, service_file, findings)
 
-    flying = read_flying(content, rows.pads(), findings) if flies(content) else None
+    flying = None
+    if flies(content):
+        flying = read_flying(content, rows.pads(), rows.names(), findings)
 
     findings.raise_if_any()
     # Neither can be missing without a finding.

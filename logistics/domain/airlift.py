@@ -15,6 +15,7 @@ from logistics.domain.catalog import AirLimits
 from logistics.domain.parcels import FILL_PERCENT
 from logistics.domain.plan import Load
 from missions.flight.gates import Limits
+from missions.flightbook.facts import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class AirFacts:
     """What the deployment says of aircraft; without aircraft nothing flies.
 
     `routes` by hall. `limits`: thresholds of the gates before a launch; without them no gate
-    passes.
+    passes. `upkeep` by aircraft: what its airworthiness is judged by; without it that is unknown.
     """
 
     aircraft: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class AirFacts:
     routes: Mapping[str, AirRoute] = field(default_factory=dict)
     rounds_per_aircraft: int = 1
     limits: Limits | None = None
+    upkeep: Mapping[str, Upkeep] = field(default_factory=dict)
 
 
 NO_AIR = AirFacts()

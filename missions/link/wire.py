@@ -252,6 +252,11 @@ def _ekf(m: Any) -> msg.EkfStatus:
     )
 
 
+def _vibration(m: Any) -> msg.Vibration:
+    clipped = (m.clipping_0, m.clipping_1, m.clipping_2)
+    return msg.Vibration(m.vibration_x, m.vibration_y, m.vibration_z, clipped)
+
+
 def _command_ack(m: Any) -> msg.CommandAck:
     in_progress = m.result == mavlink.MAV_RESULT_IN_PROGRESS and m.progress <= 100
     return msg.CommandAck(m.command, m.result, m.progress if in_progress else None, m.target_system)
@@ -277,6 +282,7 @@ _DECODERS: dict[str, Callable[[Any], msg.Message]] = {
     "SYS_STATUS": _system,
     "BATTERY_STATUS": _battery,
     "EKF_STATUS_REPORT": _ekf,
+    "VIBRATION": _vibration,
     "MISSION_CURRENT": _mission_current,
     "MISSION_ITEM_REACHED": lambda m: msg.ItemReached(m.seq),
     "EXTENDED_SYS_STATE": lambda m: msg.LandedState(m.landed_state),

@@ -122,7 +122,7 @@ class TakingUp:
             )
             watch.begin(station, found=how)
             if how.lifted and what.row.lifted_at is None:
-                watch.record.note("lifted", station.time.now_s())
+                watch.record.note("lifted", station.time.now_s(), found=True)
         finally:
             looked.set()
         self._ground.follow(watch, launch=False)

@@ -29,6 +29,8 @@ _FAILED_S = 0.2
 _LOOK_S = 0.05
 _LAUNCHES = (FlightState.READY, FlightState.LAUNCHING)
 _WAITS = (ConsentState.GIVEN, ConsentState.SENT)
+BY_ITSELF = "it has turned back by itself"
+"""Why a flight came back that nobody called back."""
 
 
 class FlightWatch:
@@ -84,6 +86,7 @@ class FlightWatch:
         )
         executive = self.executive
         self._chronicle.landing = lambda: executive.landing
+        self._chronicle.health = lambda: executive.health.health
         return executive
 
     async def fly(self, *, launch: bool) -> FlightState:
@@ -209,4 +212,4 @@ class FlightWatch:
             return "the consent was taken back"
         if self.waited or self.record.first("state", state="waiting"):
             return "nobody consented"
-        return "it has turned back by itself"
+        return BY_ITSELF
