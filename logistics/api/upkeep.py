@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -276,5 +275,4 @@ async def measured(
 def _period(month: str | None) -> Period:
     if month is None:
         return Period()
-    year, number = int(month[:4]), int(month[5:])
-    return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+    return Period.month(int(month[:4]), int(month[5:]))

@@ -176,13 +176,13 @@ def _battery(upkeep: Upkeep, standing: Standing) -> tuple[Gate, Gate]:
         )
     count = float(facts.cycles + use.charges)
     capacity_wh = facts.capacity_wh if use.capacity_wh is None else use.capacity_wh
-    percent = round(100.0 * capacity_wh / upkeep.battery_new_wh, 1)
+    percent = 100.0 * capacity_wh / upkeep.battery_new_wh
     at = use.measured_at
     age_s = None if at is None else (standing.now - at).total_seconds()
     worn, weak = count > most, percent < least
     return (
         Gate(cycles, _verdict(worn), count, most, why=f"{use.battery} is worn" if worn else ""),
-        Gate(health, _verdict(weak), percent, least, age_s, "%",
+        Gate(health, _verdict(weak), round(percent, 1), least, age_s, "%",
              f"{use.battery} holds too little" if weak else ""),
     )  # fmt: skip
 

@@ -6,10 +6,11 @@ here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import calendar
+from dataclasses import dataclass, field
 from datetime import date
 
-from missions.flightbook.facts import Upkeep
+from missions.flightbook.facts import Names, Upkeep
 from missions.flightbook.model import Defect, FlightEntry, Inspection, Maintenance
 from missions.flightbook.totals import Total, Totals, flown
 
@@ -20,6 +21,11 @@ class Period:
 
     first: date | None = None
     last: date | None = None
+
+    @classmethod
+    def month(cls, year: int, month: int) -> Period:
+        """A whole month."""
+        return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
     def holds(self, day: date) -> bool:
         return not (
@@ -36,7 +42,7 @@ class Book:
     """Valid entries in the order in which things happened, with the totals right after each.
 
     `defects` of the period, and those that were open when it began. `totals`: where the aircraft
-    stands at the end of the period.
+    stands at the end of the period. `names`: of those who have put something down.
     """
 
     upkeep: Upkeep
@@ -46,6 +52,7 @@ class Book:
     maintenance: tuple[tuple[Maintenance, Totals], ...]
     defects: tuple[Defect, ...]
     totals: Totals
+    names: Names = field(default_factory=Names)
 
     @property
     def flown(self) -> Total:

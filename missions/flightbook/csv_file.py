@@ -20,8 +20,8 @@ ENCODING = "utf-8-sig"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORM1 = (
     "number", "head.registration", "day", "pilot", "licence", "purpose", "route", "airspace",
-    "methods", "from", "off-time", "to", "on-time", "time", "time-s", "total", "total-s", "safety", "load",
-    "battery", "remarks", "reasons", "correction",
+    "methods", "from", "off-time", "to", "on-time", "time", "time-s", "total", "total-s", "safety",
+    "load", "battery", "remarks", "reasons", "correction",
 )  # fmt: skip
 _DEFECTS = (
     "number", "head.registration", "defect.at", "defect.what", "defect.by", "defect.flight",
@@ -40,33 +40,32 @@ _FORM3 = (
 
 def csv_files(book: Book, lang: str = "ja") -> dict[str, bytes]:
     """Name of the part → the file's bytes: `form1`, `defects`, `form2`, `form3`."""
-    registration = book.upkeep.papers.registration
     items = book.upkeep.items
     named = [item.name.ja if lang == "ja" else item.name.en for item in items]
     return {
         "form1": _file(
             _words(_FORM1, lang),
-            (_flight(registration, entry, totals, lang) for entry, totals in book.flights),
+            (_flight(book, entry, totals, lang) for entry, totals in book.flights),
         ),
         "defects": _file(
             _words(_DEFECTS, lang),
-            (_defect(registration, defect, lang) for defect in book.defects),
+            (_defect(book, defect, lang) for defect in book.defects),
         ),
         "form2": _file(
             [*_words(_FORM2, lang), *named, *_words(_FORM2_END, lang)],
             (
-                _inspection(registration, entry, [item.id for item in items], lang)
+                _inspection(book, entry, [item.id for item in items], lang)
                 for entry in book.inspections
             ),
         ),
         "form3": _file(
             _words(_FORM3, lang),
-            (_maintenance(registration, entry, totals, lang) for entry, totals in book.maintenance),
+            (_maintenance(book, entry, totals, lang) for entry, totals in book.maintenance),
         ),
     }
 
 
-def _flight(registration: str, entry: FlightEntry, totals: Totals, lang: str) -> list[str]:
+def _flight(book: Book, entry: FlightEntry, totals: Totals, lang: str) -> list[str]:
     def cell(name: str, value: str | None) -> str:
         return str(texts.of_flight(entry, name, value, lang))
 
@@ -77,7 +76,7 @@ def _flight(registration: str, entry: FlightEntry, totals: Totals, lang: str) ->
     flight_s = entry.flight_s
     return [
         _number(entry),
-        registration,
+        _registration(book),
         entry.day.isoformat(),
         cell("pilot", entry.pilot),
         cell("licence", entry.licence),
@@ -98,7 +97,7 @@ def _flight(registration: str, entry: FlightEntry, totals: Totals, lang: str) ->
         entry.battery or "",
         entry.remarks,
         "; ".join(reasons),
-        texts.correction(entry.noted, lang),
+        texts.correction(entry.noted, book.names, lang),
     ]
 
 
@@ -113,39 +112,41 @@ _COLUMN = {
 }
 
 
-def _defect(registration: str, defect: Defect, lang: str) -> list[str]:
+def _defect(book: Book, defect: Defect, lang: str) -> list[str]:
     action = defect.action
-    done = [word("defect.open", lang), "", "", ""]
+    done = [word("defect.open", lang).replace("\n", ""), "", "", ""]
     if action is not None:
         done = [
             texts.day_and_time(action.at), action.done, action.person, action.confirmed_by,
         ]  # fmt: skip
     return [
-        str(defect.number), registration, texts.day_and_time(defect.at), defect.what,
+        str(defect.number), _registration(book), texts.day_and_time(defect.at), defect.what,
         defect.found_by, defect.flight_id or "", *done,
     ]  # fmt: skip
 
 
-def _inspection(
-    registration: str, entry: Inspection, items: Sequence[str], lang: str
-) -> list[str]:
+def _inspection(book: Book, entry: Inspection, items: Sequence[str], lang: str) -> list[str]:
     results = [word(f"result.{entry.results.get(item, 'none')}", lang) for item in items]
     return [
-        _number(entry), registration, texts.day_and_time(entry.at), entry.place, entry.person,
-        *results, entry.remarks, texts.correction(entry.noted, lang),
+        _number(entry), _registration(book), texts.day_and_time(entry.at), entry.place,
+        entry.person, *results, entry.remarks, texts.correction(entry.noted, book.names, lang),
     ]  # fmt: skip
 
 
-def _maintenance(registration: str, entry: Maintenance, totals: Totals, lang: str) -> list[str]:
+def _maintenance(book: Book, entry: Maintenance, totals: Totals, lang: str) -> list[str]:
     kind = f"[{word('work.release', lang)}] " if entry.kind is Work.RELEASE else ""
     renews = [word(f"renews.{each}", lang) for each in sorted(entry.renews)]
     return [
-        _number(entry), registration, texts.day_and_time(entry.at),
+        _number(entry), _registration(book), texts.day_and_time(entry.at),
         texts.total(totals.flown, lang), _seconds(totals.flown),
         texts.total(totals.since_certification, lang), f"{kind}{entry.work}", entry.reason,
         entry.place, entry.person, entry.confirmed_by, word("comma", lang).join(renews),
-        entry.remarks, texts.correction(entry.noted, lang),
+        entry.remarks, texts.correction(entry.noted, book.names, lang),
     ]  # fmt: skip
+
+
+def _registration(book: Book) -> str:
+    return book.upkeep.papers.registration
 
 
 def _file(headings: Sequence[str], rows: Iterator[list[str]]) -> bytes:

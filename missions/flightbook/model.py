@@ -43,8 +43,8 @@ class Renews(StrEnum):
 class Noted:
     """Which entry this is, and who put it down when.
 
-    `number` stays the same through corrections: it is that of the first entry. `why`: the reason
-    of a correction, "" for a first entry.
+    `number` counts in the book of this aircraft, and stays the same through corrections, whose
+    reason is `why`. `id` and `corrects` are those of rows.
     """
 
     id: int

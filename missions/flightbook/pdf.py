@@ -19,6 +19,7 @@ from typing import Any
 from missions.errors import SorabinError
 from missions.flightbook import texts
 from missions.flightbook.book import Book
+from missions.flightbook.facts import Names
 from missions.flightbook.model import Defect, FlightEntry, Inspection, Maintenance, Work
 from missions.flightbook.texts import Cell
 from missions.flightbook.totals import Total, Totals
@@ -68,7 +69,7 @@ def _compile(
             font_paths=[str(_fonts())],
             ignore_system_fonts=True,
             sys_inputs={"book": json.dumps(template_data(book, made_at), ensure_ascii=False)},
-            timestamp=made_at.astimezone(UTC),
+            timestamp=made_at.astimezone(UTC).replace(microsecond=0),
         )
     except RuntimeError as error:
         raise PdfNotPossible(f"typst: {error}") from error
@@ -103,7 +104,7 @@ def template_data(book: Book, made_at: datetime) -> dict[str, Any]:
             _paper("head.serial", papers.serial),
             _paper("head.aircraft", upkeep.aircraft),
         ],
-        "flights": [_flight(entry, totals) for entry, totals in book.flights],
+        "flights": [_flight(entry, totals, book.names) for entry, totals in book.flights],
         "sum": {
             "flights": word("month-flights", count=len(book.flights)),
             "time": texts.total(book.flown),
@@ -112,9 +113,12 @@ def template_data(book: Book, made_at: datetime) -> dict[str, Any]:
         "defects": [_defect(defect) for defect in book.defects],
         "items": [[item.name.ja, item.name.en, item.look.ja] for item in upkeep.items],
         "inspections": [
-            _inspection(entry, [item.id for item in upkeep.items]) for entry in book.inspections
+            _inspection(entry, [item.id for item in upkeep.items], book.names)
+            for entry in book.inspections
         ],
-        "maintenance": [_maintenance(entry, totals) for entry, totals in book.maintenance],
+        "maintenance": [
+            _maintenance(entry, totals, book.names) for entry, totals in book.maintenance
+        ],
     }
 
 
@@ -123,15 +127,15 @@ def _paper(key: str, value: str | None) -> list[Any]:
     return [key, _json(known)]
 
 
-def _flight(entry: FlightEntry, totals: Totals) -> list[_CellJson]:
+def _flight(entry: FlightEntry, totals: Totals, names: Names) -> list[_CellJson]:
     def cell(name: str, value: str | None) -> Cell:
         return texts.of_flight(entry, name, value)
 
     clock = texts.clock
     airspace = texts.codes("airspace", entry.airspace)
     methods = texts.codes("methods", entry.methods)
-    remarks = [entry.remarks, texts.correction(entry.noted)]
-    safety = "\n".join([texts.matters(entry.safety), *filter(None, remarks)])
+    safety = texts.matters(entry.safety, technical=False)
+    remarks = "\n".join(filter(None, [entry.remarks, texts.correction(entry.noted, names)]))
     nature = f"{entry.purpose}\n{texts.route(entry)}"
     special = f"{word('airspace')}: {airspace}\n{word('methods')}: {methods}"
     duration = None if entry.flight_s is None else texts.duration(entry.flight_s)
@@ -147,7 +151,7 @@ def _flight(entry: FlightEntry, totals: Totals) -> list[_CellJson]:
         _json(cell("on_at", entry.on_at and clock(entry.on_at))),
         _json(cell("flight_s", duration)),
         _json(_total(totals.flown)),
-        _json(Cell(safety, known=not entry.safety)),
+        _json(Cell(safety, known=not entry.safety), *([Cell(remarks)] if remarks else [])),
     ]
 
 
@@ -167,9 +171,9 @@ def _defect(defect: Defect) -> list[_CellJson]:
     return [_json(each) for each in (*found, *done)]
 
 
-def _inspection(entry: Inspection, items: list[str]) -> list[_CellJson]:
+def _inspection(entry: Inspection, items: list[str], names: Names) -> list[_CellJson]:
     results = [entry.results.get(item, "none") for item in items]
-    notes = "\n".join(filter(None, [entry.remarks, texts.correction(entry.noted)]))
+    notes = "\n".join(filter(None, [entry.remarks, texts.correction(entry.noted, names)]))
     cells = [
         Cell(_number(entry)), Cell(texts.day_and_time(entry.at)), Cell(entry.place),
         Cell(entry.person),
@@ -179,12 +183,12 @@ def _inspection(entry: Inspection, items: list[str]) -> list[_CellJson]:
     return [_json(each) for each in cells]
 
 
-def _maintenance(entry: Maintenance, totals: Totals) -> list[_CellJson]:
+def _maintenance(entry: Maintenance, totals: Totals, names: Names) -> list[_CellJson]:
     kind = f"[{word('work.release')}]\n" if entry.kind is Work.RELEASE else ""
     renews = word("comma").join(word(f"renews.{each}") for each in sorted(entry.renews))
     told = [
         f"{word('renews')}: {renews}" if renews else "", entry.remarks,
-        texts.correction(entry.noted),
+        texts.correction(entry.noted, names),
     ]  # fmt: skip
     cells = [
         Cell(_number(entry)), Cell(texts.day_and_time(entry.at)),

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from missions.clock import TOKYO
 from missions.flightbook.book import Period
+from missions.flightbook.facts import Names
 from missions.flightbook.model import FlightEntry, Matter, Noted
 from missions.flightbook.totals import Total
 from missions.flightbook.words import word, word_or
@@ -88,24 +89,29 @@ def route(entry: FlightEntry, lang: str = "ja") -> str:
     return f"{entry.route} {direction}"
 
 
-def matters(found: Sequence[Matter], lang: str = "ja") -> str:
-    """What affected a flight's safety; the word for none where nothing did."""
+def matters(found: Sequence[Matter], lang: str = "ja", *, technical: bool = True) -> str:
+    """What affected a flight's safety; the word for none where nothing did.
+
+    `technical`: with what the desk has noted at it, which is in English.
+    """
     if not found:
         return word("none", lang)
-    return "\n".join(_matter(each, lang) for each in found)
+    return "\n".join(_matter(each, lang, technical) for each in found)
 
 
-def correction(noted: Noted | None, lang: str = "ja") -> str:
+def correction(noted: Noted | None, names: Names, lang: str = "ja") -> str:
     """That an entry takes another's place, why, by whom and when; "" where it does not."""
     if noted is None or noted.corrects is None:
         return ""
-    return word("corrected", lang, why=noted.why, by=noted.by, at=day_and_time(noted.at))
+    kind, _, id = noted.by.partition("/")
+    by = names.person(id) if kind == "person" else noted.by
+    return word("corrected", lang, why=noted.why, by=by, at=day_and_time(noted.at))
 
 
-def _matter(matter: Matter, lang: str) -> str:
+def _matter(matter: Matter, lang: str, technical: bool) -> str:
     told = word_or(f"matter.{matter.kind}", matter.kind, lang)
     at = "" if matter.at is None else f"{clock(matter.at)} "
-    return f"{at}{told}" + (f": {matter.text}" if matter.text else "")
+    return f"{at}{told}" + (f": {matter.text}" if technical and matter.text else "")
 
 
 def _joined(parts: Sequence[str], lang: str) -> str:

@@ -19,7 +19,7 @@ from missions.flightbook.airworthiness import (
     airworthiness,
 )
 from missions.flightbook.book import ALL, Book, Period
-from missions.flightbook.facts import Upkeep
+from missions.flightbook.facts import Names, Upkeep
 from missions.flightbook.health import health_in
 from missions.flightbook.model import (
     BatteryUse,
@@ -51,7 +51,9 @@ from missions.store.tables import (
 _LOOKED_AT = BASELINE_FLIGHTS + BLIND_FLIGHTS + 1
 
 
-def book(session: Session, upkeep: Upkeep, period: Period = ALL) -> Book:
+def book(
+    session: Session, upkeep: Upkeep, period: Period = ALL, names: Names | None = None
+) -> Book:
     """All that the book of an aircraft says of a period. `totals`: where it stands at its end."""
     aircraft = upkeep.aircraft
     in_order = running(upkeep.before, _entries(session, aircraft))
@@ -78,6 +80,7 @@ def book(session: Session, upkeep: Upkeep, period: Period = ALL) -> Book:
         maintenance=tuple((e, t) for e, t in inside if isinstance(e, Maintenance)),
         defects=tuple(each for each in defects(session, aircraft) if _concerns(period, each)),
         totals=until[-1][1] if until else beginning(upkeep.before),
+        names=names or Names(),
     )
 
 
@@ -207,11 +210,7 @@ def _flown(session: Session, aircraft: str) -> list[Flown]:
         col(BookFlightRow.noted_at),
         col(BookFlightRow.on_at),
     ).where(BookFlightRow.aircraft == aircraft, valid(BookFlightRow))
-    rows = session.exec(
-        wanted.order_by(func.coalesce(BookFlightRow.root, BookFlightRow.id).desc()).limit(
-            _LOOKED_AT
-        )
-    )
+    rows = session.exec(wanted.order_by(col(BookFlightRow.number).desc()).limit(_LOOKED_AT))
     return [
         Flown(flight_s, health_in(health))
         for flight_s, health, noted_at, on_at in rows

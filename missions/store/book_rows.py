@@ -40,12 +40,13 @@ _PLAIN = tuple(f.name for f in fields(FlightEntry) if f.name not in _APART)
 """Fields that stand in a column of their own as they are."""
 
 
-def flight_row(entry: FlightEntry, now: datetime, by: str) -> BookFlightRow:
-    """A new row of form 1, noted at `now` by `by`."""
+def flight_row(entry: FlightEntry, number: int, now: datetime, by: str) -> BookFlightRow:
+    """A new row of form 1 under a number, noted at `now` by `by`."""
     values: dict[str, Any] = {name: getattr(entry, name) for name in _PLAIN}
     values |= {name: list(getattr(entry, name)) for name in _LISTS}
     return BookFlightRow(
         **values,
+        number=number,
         safety=[_matter_json(matter) for matter in entry.safety],
         health=entry.health.as_json() if entry.health is not None else None,
         unknown=dict(entry.unknown),
@@ -67,9 +68,10 @@ def flight_of(row: BookFlightRow) -> FlightEntry:
     )
 
 
-def inspection_row(entry: Inspection, now: datetime, by: str) -> BookInspectionRow:
+def inspection_row(entry: Inspection, number: int, now: datetime, by: str) -> BookInspectionRow:
     """A new row of form 2."""
     return BookInspectionRow(
+        number=number,
         aircraft=entry.aircraft,
         noted_at=now,
         noted_by=by,
@@ -96,9 +98,10 @@ def inspection_of(row: BookInspectionRow) -> Inspection:
     )
 
 
-def maintenance_row(entry: Maintenance, now: datetime, by: str) -> BookMaintenanceRow:
+def maintenance_row(entry: Maintenance, number: int, now: datetime, by: str) -> BookMaintenanceRow:
     """A new row of form 3."""
     return BookMaintenanceRow(
+        number=number,
         aircraft=entry.aircraft,
         noted_at=now,
         noted_by=by,
@@ -140,9 +143,8 @@ def maintenance_of(row: BookMaintenanceRow) -> Maintenance:
 
 def defect_of(row: BookDefectRow, action: BookActionRow | None) -> Defect:
     """A defect with what was done about it."""
-    assert row.id is not None
     return Defect(
-        number=row.id,
+        number=row.number,
         aircraft=row.aircraft,
         at=row.at,
         what=row.what,
@@ -163,7 +165,7 @@ def valid(kind: type[EntryRow]) -> ColumnElement[bool]:
 def noted_of(row: EntryRow) -> Noted:
     """Which entry a row is."""
     assert row.id is not None
-    return Noted(row.id, row.root or row.id, row.noted_at, row.noted_by, row.corrects, row.why)
+    return Noted(row.id, row.number, row.noted_at, row.noted_by, row.corrects, row.why)
 
 
 def _matter_json(matter: Matter) -> dict[str, Any]:

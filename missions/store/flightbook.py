@@ -7,7 +7,6 @@ each number. An aircraft with an open defect is grounded. Never commits; times a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from missions.clock import TOKYO
 from missions.errors import SorabinError
+from missions.flightbook.correcting import corrected
 from missions.flightbook.model import Action, Defect, FlightEntry, Inspection, Maintenance, Work
 from missions.machine import OutOfTurn
 from missions.store import fleet
@@ -81,7 +81,9 @@ def keep_flight(session: Session, entry: FlightEntry, now: datetime, by: str) ->
     known = flight_entry(session, entry.flight_id)
     if known is not None:
         return known
-    return flight_of(_added(session, flight_row(entry, now, by)))
+    _alone(session, entry.aircraft)
+    number = _next(session, BookFlightRow, entry.aircraft)
+    return flight_of(_added(session, flight_row(entry, number, now, by)))
 
 
 def flight_entry(session: Session, flight_id: str) -> FlightEntry | None:
@@ -95,23 +97,16 @@ def correct_flight(
     session: Session, aircraft: str, number: int, changes: dict[str, Any], why: str, now: datetime,
     by: str,
 ) -> FlightEntry:  # fmt: skip
-    """Put fields of a flight right. The time of flight follows from take-off and landing.
+    """Put fields of a flight right, as `corrected` does.
 
-    What is corrected is known from now on. Raises UnknownEntry, NotYet, OutOfTurn for a landing
-    before the take-off.
+    Raises UnknownEntry, NotYet, OutOfTurn for a landing before the take-off.
     """
+    _alone(session, aircraft)
     old = _entry(session, BookFlightRow, aircraft, number)
-    unknown = {name: reason for name, reason in old.unknown.items() if name not in changes}
-    entry = replace(flight_of(old), **changes, unknown=unknown)
-    if entry.off_at is not None and entry.on_at is not None:
-        flight_s = (entry.on_at - entry.off_at).total_seconds()
-        if flight_s < 0:
-            raise OutOfTurn("it cannot have landed before it took off", number=number)
-        unknown.pop("flight_s", None)
-        entry = replace(entry, flight_s=flight_s, unknown=unknown)
+    entry = corrected(flight_of(old), changes)
     for at in (entry.off_at, entry.on_at):
         _refuse_future(at, now)
-    return flight_of(_corrected(session, flight_row(entry, now, by), old, why))
+    return flight_of(_corrected(session, flight_row(entry, number, now, by), old, why))
 
 
 # Form 2
@@ -125,10 +120,10 @@ def inspect(
 
     Raises UnknownAircraft, UnknownEntry, NotYet.
     """
-    fleet.the_aircraft(session, entry.aircraft)
+    fleet.the_aircraft(session, entry.aircraft, lock=True)
     _refuse_future(entry.at, now)
-    row = inspection_row(entry, now, by)
-    return inspection_of(_put(session, row, corrects, why))
+    number = corrects or _next(session, BookInspectionRow, entry.aircraft)
+    return inspection_of(_put(session, inspection_row(entry, number, now, by), corrects, why))
 
 
 def the_inspection(session: Session, aircraft: str, number: int) -> Inspection:
@@ -160,10 +155,10 @@ def maintain(
 
     Raises UnknownAircraft, UnknownEntry, NotYet.
     """
-    fleet.the_aircraft(session, entry.aircraft)
+    fleet.the_aircraft(session, entry.aircraft, lock=True)
     _refuse_future(entry.at, now)
-    row = maintenance_row(entry, now, by)
-    return maintenance_of(_put(session, row, corrects, why))
+    number = corrects or _next(session, BookMaintenanceRow, entry.aircraft)
+    return maintenance_of(_put(session, maintenance_row(entry, number, now, by), corrects, why))
 
 
 def the_maintenance(session: Session, aircraft: str, number: int) -> Maintenance:
@@ -212,6 +207,7 @@ def note_defect(
     _refuse_future(at, now)
     row = BookDefectRow(
         aircraft=aircraft,
+        number=_next(session, BookDefectRow, aircraft),
         noted_at=now,
         noted_by=by,
         at=at,
@@ -221,7 +217,7 @@ def note_defect(
     )
     session.add(row)
     session.flush()
-    fleet.ground(session, aircraft, f"defect {row.id}: {what}", by, now)
+    fleet.ground(session, aircraft, f"defect {row.number}: {what}", by, now)
     return defect_of(row, None)
 
 
@@ -232,16 +228,20 @@ def settle_defect(
 
     Raises UnknownDefect, OutOfTurn when it is settled already, NotYet.
     """
-    row = session.get(BookDefectRow, number, with_for_update=True)
-    if row is None or row.aircraft != aircraft:
+    wanted = select(BookDefectRow).where(
+        BookDefectRow.aircraft == aircraft, BookDefectRow.number == number
+    )
+    row = session.exec(wanted.with_for_update()).first()
+    if row is None:
         raise UnknownDefect(f"{aircraft} has no defect {number}", number=number)
-    if session.get(BookActionRow, number) is not None:
+    assert row.id is not None, "a row that was read has its id"
+    if session.get(BookActionRow, row.id) is not None:
         raise OutOfTurn(f"defect {number} is settled already", number=number)
     _refuse_future(action.at, now)
     if action.at < row.at:
         raise OutOfTurn(f"defect {number} was found later than that", number=number)
     done = BookActionRow(
-        defect=number,
+        defect=row.id,
         noted_at=now,
         noted_by=by,
         at=action.at,
@@ -312,8 +312,7 @@ def _last_flight(session: Session, aircraft: str, at: datetime) -> str | None:
 
 def _entry(session: Session, kind: type[Row], aircraft: str, number: int) -> Row:
     """The valid row of an entry's number."""
-    mine = func.coalesce(kind.root, kind.id) == number
-    wanted = select(kind).where(kind.aircraft == aircraft, mine, valid(kind))
+    wanted = select(kind).where(kind.aircraft == aircraft, kind.number == number, valid(kind))
     row = session.exec(wanted).first()
     if row is None:
         raise UnknownEntry(f"{aircraft} has no entry {number}", number=number)
@@ -327,8 +326,19 @@ def _put(session: Session, row: Row, corrects: int | None, why: str) -> Row:
 
 
 def _corrected(session: Session, row: Row, old: Row, why: str) -> Row:
-    row.corrects, row.root, row.why = old.id, old.root or old.id, why
+    row.corrects, row.why = old.id, why
     return _added(session, row)
+
+
+def _next(session: Session, kind: type[Row] | type[BookDefectRow], aircraft: str) -> int:
+    """The next number in the book of an aircraft, whose row is locked."""
+    last = session.exec(select(func.max(kind.number)).where(kind.aircraft == aircraft)).one()
+    return (last or 0) + 1
+
+
+def _alone(session: Session, aircraft: str) -> None:
+    """Nobody else puts anything down in this book meanwhile, as far as the fleet knows of it."""
+    session.get(AircraftRow, aircraft, with_for_update=True)
 
 
 def _added(session: Session, row: Row) -> Row:

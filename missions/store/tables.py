@@ -114,9 +114,18 @@ class DeskLeaseRow(StoreModel, table=True):
     until: datetime = Field(sa_type=BusinessTime)
 
 
+def _numbered(table: str) -> Index:
+    """No two entries of one book have the same number, but an entry and its corrections."""
+    first = text("corrects IS NULL")
+    return Index(
+        f"{table}_number", "aircraft", "number",
+        unique=True, sqlite_where=first, postgresql_where=first,
+    )  # fmt: skip
+
+
 class BookFlightRow(StoreModel, table=True):
-    """Form 1 of a flight book: one flight. Only ever appended to: `corrects` names the row that
-    this one takes the place of, `root` the first of them."""
+    """Form 1 of a flight book: one flight. Only ever appended to: `corrects` is the id of the row
+    that this one takes the place of, under the same `number`. Each book counts for itself."""
 
     __tablename__ = "book_flight"
     __table_args__ = (
@@ -127,11 +136,12 @@ class BookFlightRow(StoreModel, table=True):
             sqlite_where=text("corrects IS NULL"),
             postgresql_where=text("corrects IS NULL"),
         ),
+        _numbered("book_flight"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     aircraft: str = Field(index=True)
-    root: int | None = None
+    number: int
     corrects: int | None = Field(default=None, unique=True)
     noted_at: datetime = Field(sa_type=BusinessTime)
     noted_by: str
@@ -164,10 +174,11 @@ class BookInspectionRow(StoreModel, table=True):
     """Form 2: one daily inspection. `results` by id of the item."""
 
     __tablename__ = "book_inspection"
+    __table_args__ = (_numbered("book_inspection"),)
 
     id: int | None = Field(default=None, primary_key=True)
     aircraft: str = Field(index=True)
-    root: int | None = None
+    number: int
     corrects: int | None = Field(default=None, unique=True)
     noted_at: datetime = Field(sa_type=BusinessTime)
     noted_by: str
@@ -186,10 +197,11 @@ class BookMaintenanceRow(StoreModel, table=True):
     `renews_*`: what is counted anew from here."""
 
     __tablename__ = "book_maintenance"
+    __table_args__ = (_numbered("book_maintenance"),)
 
     id: int | None = Field(default=None, primary_key=True)
     aircraft: str = Field(index=True)
-    root: int | None = None
+    number: int
     corrects: int | None = Field(default=None, unique=True)
     noted_at: datetime = Field(sa_type=BusinessTime)
     noted_by: str
@@ -211,9 +223,11 @@ class BookDefectRow(StoreModel, table=True):
     """Something found wrong with an aircraft. It is open until there is an action for it."""
 
     __tablename__ = "book_defect"
+    __table_args__ = (Index("book_defect_number", "aircraft", "number", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     aircraft: str = Field(index=True)
+    number: int
     noted_at: datetime = Field(sa_type=BusinessTime)
     noted_by: str
     at: datetime = Field(sa_type=BusinessTime)

@@ -102,6 +102,7 @@ def upgrade() -> None:
         "book_defect",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("aircraft", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("noted_at", columns.BusinessTime(), nullable=False),
         sa.Column("noted_by", sa.String(), nullable=False),
         sa.Column("at", columns.BusinessTime(), nullable=False),
@@ -135,6 +136,17 @@ def upgrade() -> None:
     for table in ("book_inspection", "book_maintenance", "book_defect"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.create_index(batch_op.f(f"ix_{table}_aircraft"), ["aircraft"], unique=False)
+    for table in ("book_flight", "book_inspection", "book_maintenance"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.create_index(
+                f"{table}_number",
+                ["aircraft", "number"],
+                unique=True,
+                sqlite_where=first,
+                postgresql_where=first,
+            )
+    with op.batch_alter_table("book_defect", schema=None) as batch_op:
+        batch_op.create_index("book_defect_number", ["aircraft", "number"], unique=True)
     with op.batch_alter_table("book_battery", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_book_battery_battery"), ["battery"], unique=False)
     for statement in _guards(op.get_bind().dialect.name):
@@ -146,7 +158,7 @@ def _entry() -> tuple[sa.Column, ...]:
     return (
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("aircraft", sa.String(), nullable=False),
-        sa.Column("root", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("corrects", sa.Integer(), nullable=True),
         sa.Column("noted_at", columns.BusinessTime(), nullable=False),
         sa.Column("noted_by", sa.String(), nullable=False),
