@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import deque
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from missions.flight.desk.bookkeeping import Bookkeeper
@@ -88,7 +88,7 @@ class Scribe:
         try:
             with session.begin_nested():
                 self._book.keep(session, entry)
-        except (SQLAlchemyError, OSError):
-            raise  # the database's: all of it is tried again
+        except (OperationalError, InterfaceError, OSError):
+            raise  # the database is away, or busy: all of it is tried again
         except Exception:
             _log.exception("%s is not in the flight book", entry.flight_id)

@@ -45,8 +45,8 @@ def test_pages_are_a4_across() -> None:
 @pytest.mark.parametrize(
     "text",
     ["#panic()", "*bold* _it_ $x$", "[", "]]", "\\", '"', "<label>", "@ref", "= heading",
-     "// gone", "/* gone */", "`raw", "#{", "\x00\x07", "a\nb\tc", "𠮷😀", "http://x.invalid/" * 40,
-     ],
+     "// gone", "/* gone */", "`raw", "#{", "\x00\x07", "a\nb\tc", "\U00020bb7\U0001f600",
+     "http://x.invalid/" * 40],
 )  # fmt: skip
 def test_what_people_write_is_text_and_no_markup(text: str) -> None:
     written = replace(flight(), remarks=text, from_place=text, pilot=text, purpose=text)
