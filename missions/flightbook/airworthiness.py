@@ -132,7 +132,7 @@ def _inspection(upkeep: Upkeep, standing: Standing) -> Gate:
     elif passed < all_of:
         missing = [item.id for item in upkeep.items if item.id not in seen.results]
         verdict, why = Verdict.UNKNOWN, f"not inspected: {', '.join(missing)}"
-    elif standing.worked_at is not None and standing.worked_at > seen.at:
+    elif standing.worked_at is not None and standing.worked_at >= seen.at:
         verdict, why = Verdict.UNKNOWN, "something was done to it since it was inspected"
     elif age_s < 0:
         verdict, why = Verdict.UNKNOWN, "inspected in the future"

@@ -46,6 +46,10 @@ def flown(service: Service, number: int = 1, **changes: Any) -> FlightEntry:
     )
 
 
+def a_minute_later(service: Service) -> None:
+    service.clock.move_to(service.clock.now() + timedelta(minutes=1))
+
+
 async def airworthiness(service: Service, aircraft: str = "ac-1") -> dict[str, Any]:
     return await service.operator.read(f"/aircraft/{aircraft}/airworthiness")
 
@@ -59,6 +63,7 @@ async def mended(air: Air) -> None:
     """The first defect is settled, the aircraft released and inspected again."""
     await air.launcher.done(f"{CRAFT}/defects/1/settle", MENDED)
     await air.launcher.done(f"{CRAFT}/release", {"reason": "hovered, nothing found"})
+    a_minute_later(air.service)
     await air.service.operator.done(f"{CRAFT}/inspections", {"results": PASSED})
 
 
@@ -233,6 +238,7 @@ async def test_a_release_needs_the_defect_settled_and_leaves_an_entry(
     assert entry["entry"]["work"] == "hovered, nothing found"
     told = await airworthiness(service)
     assert told["verdict"] == "unknown", "something was done to it: it is inspected anew"
+    a_minute_later(service)
     await service.operator.done(f"{CRAFT}/inspections", {"results": PASSED})
     assert (await airworthiness(service))["verdict"] == "pass"
 

@@ -82,9 +82,10 @@ def test_a_month_of_one_aircraft_as_csv(books: str, tmp_path: Path) -> None:
 
 
 def test_each_aircraft_has_a_pdf_of_its_own(books: str, tmp_path: Path) -> None:
-    said = run(books, "--out", str(tmp_path))
+    out = tmp_path / "books"
+    said = run(books, "--out", str(out))
     assert said.exit_code == 0, said.output
-    found = sorted(tmp_path.iterdir())
+    found = sorted(out.iterdir())
     assert [path.name for path in found] == [
         "tobi-JU-EXAMPLE-2-all.pdf",
         "tsubame-JU-EXAMPLE-1-all.pdf",

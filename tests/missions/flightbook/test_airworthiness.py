@@ -46,6 +46,7 @@ CASES: list[tuple[dict[str, Any], str, Verdict, str]] = [
     ({"inspection": inspection(propellers=Result.FAIL)}, "inspection", FAIL, "propellers"),
     ({"inspection": inspection(NOW + timedelta(minutes=1))}, "inspection", UNKNOWN, "future"),
     ({"worked_at": NOW}, "inspection", UNKNOWN, "done to it since"),
+    ({"worked_at": TUESDAY_9}, "inspection", UNKNOWN, "done to it since"),
     ({"since_periodic": Total(72_000.0)}, "maintenance-hours", FAIL, "is due"),
     ({"since_periodic": Total(60.0, 1)}, "maintenance-hours", UNKNOWN, "is not known"),
     ({"since_periodic_flights": 100}, "maintenance-flights", FAIL, "is due"),
