@@ -13,6 +13,10 @@ from pathlib import Path
 from missions.aircraft.files import FILE as AIRCRAFT_FILE
 from missions.aircraft.files import read_fleet
 from missions.aircraft.model import Fleet
+from missions.flightbook.facts import BookFacts, Names
+from missions.flightbook.files import FILE as BOOK_FILE
+from missions.flightbook.files import read_flightbook
+from missions.flightbook.names import read_names
 from missions.geo import LocalFrame
 from missions.papers.file import read_papers
 from missions.papers.model import NO_PAPERS, Papers
@@ -38,12 +42,13 @@ class Flying:
     airspace: Airspace
     fleet: Fleet
     approvals: Mapping[str, Approval]
+    book: BookFacts
     papers: Papers = NO_PAPERS
 
 
 def flies(folder: Folder) -> bool:
     """Whether the folder holds anything about flying: a village may have vans only."""
-    alone = (AIRCRAFT_FILE, AIRSPACE_FILE, TERRAIN_FILE)
+    alone = (AIRCRAFT_FILE, AIRSPACE_FILE, TERRAIN_FILE, BOOK_FILE)
     return bool(route_files(folder)) or any(name in folder.files for name in alone)
 
 
@@ -57,27 +62,34 @@ def load_flying(path: Path, *, judge: bool = True) -> Flying:
         raise DeploymentError((Finding(str(path), 1, "is not a folder"),))
     findings = Findings()
     folder = Folder.read(path)
-    flying = read_flying(folder, read_pads(folder, findings), findings, judge=judge)
+    pads, names = read_pads(folder, findings), read_names(folder, findings)
+    flying = read_flying(folder, pads, names, findings, judge=judge)
     findings.raise_if_any()
     assert flying is not None, "it cannot be missing without a finding"
     return flying
 
 
 def read_flying(
-    folder: Folder, pads: Pads | None, findings: Findings, *, judge: bool = True
+    folder: Folder,
+    pads: Pads | None,
+    people: Names,
+    findings: Findings,
+    *,
+    judge: bool = True,
 ) -> Flying | None:
     """The flying half, or None with findings; `pads` is None where the places are broken, which
-    is a finding already."""
+    is a finding already. `people`: names of people and places for the flight book."""
     terrain = read_terrain(folder, findings)
     airspace = read_airspace(folder, findings)
     fleet = read_fleet(folder, None if pads is None else (pads.hub.id,), findings)
+    book = read_flightbook(folder, fleet, people, findings)
     names = route_files(folder)
     if not names:
         findings.add(FOLDER, 1, "there is no route")
     files = [read_route(name, folder, pads, findings) for name in names]
     read = [file for file in files if file is not None]
     _check_shared_places(read, findings)
-    if pads is None or terrain is None or airspace is None or fleet is None:
+    if pads is None or terrain is None or airspace is None or fleet is None or book is None:
         return None
     if judge:
         frame = LocalFrame(pads.hub.position.ground)
@@ -89,7 +101,7 @@ def read_flying(
     routes = RouteLibrary.of(file.route for file in read)
     approvals = read_approvals(folder, routes, findings) if routes else {}
     papers = read_papers(folder, fleet.aircraft, routes.by_name, findings) if routes else NO_PAPERS
-    return Flying(routes, terrain, airspace, fleet, approvals, papers)
+    return Flying(routes, terrain, airspace, fleet, approvals, book, papers)
 
 
 def _check_shared_places(files: Iterable[RouteFile], findings: Findings) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from logistics.api.shapes import ParcelShape, Shape
 
 
-class GateShape(Shape):
-    """One gate's verdict: pass, fail or unknown, with what decided."""
+class PointShape(Shape):
+    """One verdict: pass, fail or unknown, with what decided."""
 
     name: str
     verdict: str
@@ -18,6 +18,12 @@ class GateShape(Shape):
     age_s: float | None
     unit: str
     why: str
+
+
+class GateShape(PointShape):
+    """One gate's verdict; `points` are those that it sums up, if any."""
+
+    points: list[dict[str, Any]]
 
 
 class CommandShape(Shape):
@@ -108,8 +114,20 @@ class FoundShape(Shape):
     parcels: list[ParcelShape]
 
 
+class NotedDefectShape(Shape):
+    """A defect that nothing was done about yet."""
+
+    number: int
+    at: datetime
+    what: str
+    found_by: str
+
+
 class AircraftShape(Shape):
-    """An aircraft: fit or grounded, its battery, and the sortie that it is on."""
+    """An aircraft: fit or grounded, its battery, and the sortie that it is on.
+
+    `airworthy`: pass, fail or unknown by its flight book; `points` tell why, `defects` are open.
+    """
 
     id: str
     grounded: bool
@@ -120,15 +138,25 @@ class AircraftShape(Shape):
     sortie: str | None
     sortie_day: date | None
     sortie_state: str | None
+    airworthy: str
+    points: list[PointShape]
+    defects: list[NotedDefectShape]
 
 
 class BatteryShape(Shape):
-    """A battery, where it sits, and its charge; None: somebody has to charge it and say so."""
+    """A battery, where it sits, and its charge; None: somebody has to charge it and say so.
+
+    `charges`: how often it was charged since it is in the book. `capacity_wh`: what it held when
+    it was last measured here, None where it never was.
+    """
 
     id: str
     aircraft: str | None
     charge_percent: float | None
     changed_at: datetime
+    charges: int
+    capacity_wh: float | None
+    measured_at: datetime | None
 
 
 class FleetShape(Shape):

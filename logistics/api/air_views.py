@@ -8,14 +8,17 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from logistics.api.book_views import airworthiness_view
 from logistics.db.models import LegRow, SortieRow, SortieWordRow, StandDownRow, WeatherRow
 from logistics.db.unit_of_work import UnitOfWork
+from logistics.deployment import Deployment
 from logistics.domain.sorties import ENDED, SortieState
 from logistics.services.boarding import load_of
 from logistics.services.launches import NOTHING_STOPPED, Stopped
 from logistics.services.readings import own_gates, readings_of
 from missions.plan.model import Direction
 from missions.store import flights
+from missions.store.book_reading import battery_use
 from missions.store.tables import AircraftRow, BatteryRow, FlightCommandRow, FlightRow
 
 
@@ -83,8 +86,11 @@ def command_view(command: FlightCommandRow) -> dict[str, Any]:
     return command.model_dump(exclude={"aircraft", "body", "key"})
 
 
-def aircraft_view(session: Session, craft: AircraftRow) -> dict[str, Any]:
-    """An aircraft and the sortie that it is on."""
+def aircraft_view(
+    session: Session, deployment: Deployment, now: datetime, craft: AircraftRow
+) -> dict[str, Any]:
+    """An aircraft, whether it may fly by its book, and the sortie that it is on."""
+    book = airworthiness_view(session, deployment, craft.aircraft, now)
     sortie = session.exec(
         select(SortieRow)
         .where(SortieRow.aircraft == craft.aircraft, col(SortieRow.state).not_in(list(ENDED)))
@@ -100,25 +106,36 @@ def aircraft_view(session: Session, craft: AircraftRow) -> dict[str, Any]:
         "sortie": sortie.id if sortie else None,
         "sortie_day": sortie.day if sortie else None,
         "sortie_state": sortie.state if sortie else None,
+        "airworthy": book["verdict"],
+        "points": book["points"],
+        "defects": book["defects"],
     }
 
 
-def battery_view(battery: BatteryRow) -> dict[str, Any]:
-    """A battery, where it sits, and what the book says of its charge."""
+def battery_view(session: Session, battery: BatteryRow) -> dict[str, Any]:
+    """A battery, where it sits, and what the book says of its charge and its age."""
+    use = battery_use(session, battery.battery)
     return {
         "id": battery.battery,
         "aircraft": battery.aircraft,
         "charge_percent": battery.charge_percent,
         "changed_at": battery.changed_at,
+        "charges": use.charges,
+        "capacity_wh": use.capacity_wh,
+        "measured_at": use.measured_at,
     }
 
 
 def grounded_view(
-    session: Session, craft: AircraftRow, stopped: Stopped = NOTHING_STOPPED
+    session: Session,
+    deployment: Deployment,
+    now: datetime,
+    craft: AircraftRow,
+    stopped: Stopped = NOTHING_STOPPED,
 ) -> dict[str, Any]:
     """An aircraft that was grounded or released, and what that stopped."""
     return {
-        "aircraft": aircraft_view(session, craft),
+        "aircraft": aircraft_view(session, deployment, now, craft),
         "called_off": [sortie_view(session, row) for row in stopped.called_off],
         "held": [sortie_view(session, row) for row in stopped.held],
     }

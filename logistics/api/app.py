@@ -22,6 +22,7 @@ from logistics.api import (
     record,
     routes,
     session,
+    upkeep,
     weather,
 )
 from logistics.api.addresses import AddressMiddleware
@@ -93,7 +94,7 @@ def create_app(
     app.state.telemetry = telemetry
     app.state.stopping = False
     parts = (session, ordering, picks, handovers, air, live, flying, routes, weather)
-    for part in (*parts, office, record):
+    for part in (*parts, upkeep, office, record):
         app.include_router(part.router, prefix=API, responses=REFUSALS)
     app.include_router(ops.router)
     pages.install(app)

@@ -73,8 +73,11 @@ async def aircraft(edge: TheEdge, asker: Asker) -> Response:
 
     def query(session: Session) -> dict[str, Any]:
         return {
-            "aircraft": [aircraft_view(session, craft) for craft in fleet.aircraft(session)],
-            "batteries": [battery_view(battery) for battery in fleet.batteries(session)],
+            "aircraft": [
+                aircraft_view(session, edge.deployment, edge.clock.now(), craft)
+                for craft in fleet.aircraft(session)
+            ],
+            "batteries": [battery_view(session, each) for each in fleet.batteries(session)],
         }
 
     return await edge.show(query)
@@ -88,7 +91,7 @@ async def ground(
 
     def work(uow: UnitOfWork) -> Answer:
         craft, stopped = standing.ground_aircraft(uow, asker, aircraft_id, body.reason)
-        return Answer(200, grounded_view(uow.session, craft, stopped))
+        return Answer(200, grounded_view(uow.session, uow.deployment, uow.now, craft, stopped))
 
     return await edge.write(request, asker, work)
 
@@ -97,11 +100,11 @@ async def ground(
 async def release(
     request: Request, edge: TheEdge, asker: Asker, aircraft_id: Text, body: ReasonBody
 ) -> Response:
-    """The aircraft may fly again."""
+    """The aircraft may fly again: the reason is what was done, confirmed by who sends this."""
 
     def work(uow: UnitOfWork) -> Answer:
         craft = standing.release_aircraft(uow, asker, aircraft_id, body.reason)
-        return Answer(200, grounded_view(uow.session, craft))
+        return Answer(200, grounded_view(uow.session, uow.deployment, uow.now, craft))
 
     return await edge.write(request, asker, work)
 
@@ -114,7 +117,7 @@ async def charged(
 
     def work(uow: UnitOfWork) -> Answer:
         row = say_charged(uow, asker, battery_id, body.at, body.aircraft)
-        return Answer(200, battery_view(row))
+        return Answer(200, battery_view(uow.session, row))
 
     return await edge.write(request, asker, work)
 

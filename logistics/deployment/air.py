@@ -40,6 +40,7 @@ def air_facts(flying: Flying, count: int | None = None) -> AirFacts:
         papers=flying.papers.for_aircraft(
             simulated=all(craft.simulated for craft in flying.fleet.aircraft.values())
         ),
+        upkeep={each: flying.book.upkeep_of(each) for each in aircraft},
     )
 
 

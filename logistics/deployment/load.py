@@ -68,7 +68,9 @@ def load_deployment(folder: Path) -> Deployment:
     rows = read_village(content, findings)
     check_village(rows, service, service_file, findings)
 
-    flying = read_flying(content, rows.pads(), findings) if flies(content) else None
+    flying = None
+    if flies(content):
+        flying = read_flying(content, rows.pads(), rows.names(), findings)
     if flying is not None:
         check_pilots(flying.papers, rows.people, findings)
 

@@ -26,6 +26,7 @@ from logistics.domain.village import (
     Van,
     Village,
 )
+from missions.flightbook.facts import Names, Pilot
 from missions.geo import Position
 from missions.reading.fields import (
     CellInt,
@@ -93,6 +94,7 @@ class PersonRow(FileModel):
     kana: Kana
     roles: Annotated[frozenset[Role], Field(min_length=1)]
     place: Ident
+    licence: Annotated[Text, Field(max_length=40)] | None = None
 
 
 class VanRow(FileModel):
@@ -149,6 +151,14 @@ class VillageRows:
         hubs = [row.value.pad() for row in self.places if row.value.kind is PlaceKind.HUB]
         halls = (row.value.pad() for row in self.places if row.value.kind is PlaceKind.HALL)
         return Pads.of(hubs[0], halls) if self.places.complete and len(hubs) == 1 else None
+
+    def names(self) -> Names:
+        """People and places as a flight book writes them."""
+        people = (row.value for row in self.people)
+        return Names(
+            MappingProxyType({each.id: Pilot(each.id, each.name, each.licence) for each in people}),
+            MappingProxyType({row.value.id: row.value.name for row in self.places}),
+        )
 
     def village(self) -> Village:
         """The village; only meaningful when nothing was found wrong with it."""

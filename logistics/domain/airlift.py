@@ -15,6 +15,7 @@ from logistics.domain.catalog import AirLimits
 from logistics.domain.parcels import FILL_PERCENT
 from logistics.domain.plan import Load
 from missions.flight.gates import Limits
+from missions.flightbook.facts import Upkeep
 from missions.papers.model import NO_PAPERS, Papers
 
 
@@ -49,7 +50,8 @@ class AirFacts:
     """What the deployment says of aircraft; without aircraft nothing flies.
 
     `routes` by hall. `limits`: thresholds of the gates before a launch; without them no gate
-    passes. `papers`: permits, insurance and licences that hold for these aircraft.
+    passes. `papers`: permits, insurance and licences that hold for these aircraft. `upkeep` by
+    aircraft: what its airworthiness is judged by; without it that is unknown.
     """
 
     aircraft: tuple[str, ...] = ()
@@ -58,6 +60,7 @@ class AirFacts:
     rounds_per_aircraft: int = 1
     limits: Limits | None = None
     papers: Papers = NO_PAPERS
+    upkeep: Mapping[str, Upkeep] = field(default_factory=dict)
 
 
 NO_AIR = AirFacts()

@@ -1,4 +1,4 @@
-"""What people say of batteries: that one is charged, and which aircraft it sits in.
+"""What people say of batteries: that one is charged, where it sits, and what it holds.
 
 Owns who may say so and the journal's row. A vehicle cannot tell: its gauge calls any battery full
 that was just plugged in.
@@ -11,7 +11,8 @@ from datetime import datetime
 from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.principal import Principal
 from logistics.domain.village import Role
-from missions.store import batteries
+from missions.store import batteries, flightbook
+from missions.store.fleet import the_battery
 from missions.store.tables import BatteryRow
 
 
@@ -29,8 +30,28 @@ def say_charged(
     at_hub = (Role.OPERATOR, Role.LAUNCH_AUTHORITY)
     principal.require(*at_hub, *(() if aircraft else (Role.VOLUNTEER,)))
     since = at or uow.now
-    row = batteries.charged(uow.session, battery, since, uow.now, aircraft)
+    row = batteries.charged(uow.session, battery, since, uow.now, aircraft, principal.actor)
     uow.journal.append(
         "battery-charged", battery=battery, at=since.isoformat(), aircraft=row.aircraft
     )
     return row
+
+
+def say_measured(
+    uow: UnitOfWork,
+    principal: Principal,
+    battery: str,
+    capacity_wh: float,
+    at: datetime | None = None,
+) -> BatteryRow:
+    """What a full battery gave when it was discharged and measured, in watt hours.
+
+    Raises Forbidden, UnknownBattery, NotYet.
+    """
+    principal.require(Role.OPERATOR, Role.LAUNCH_AUTHORITY)
+    since = at or uow.now
+    flightbook.battery_measured(uow.session, battery, capacity_wh, since, uow.now, principal.actor)
+    uow.journal.append(
+        "battery-measured", battery=battery, at=since.isoformat(), capacity_wh=capacity_wh
+    )
+    return the_battery(uow.session, battery)

@@ -21,11 +21,14 @@ from logistics.services.fallback import fall_back
 from logistics.services.legs import fly_leg
 from logistics.services.promises import call_households
 from logistics.services.standing import grounded
+from logistics.services.upkeep import ground_if_unfit
 from missions.store import fleet, flights
 from missions.store.tables import FlightEventRow
 
 AT_ONCE = 50
 """Events taken over in one transaction."""
+_LANDED = ("delivered", "returned")
+"""Ends after which an aircraft may fly again if its flight book lets it."""
 
 
 def take_flight_events(uow: UnitOfWork, limit: int = AT_ONCE) -> int:
@@ -60,6 +63,8 @@ def _take(uow: UnitOfWork, event: FlightEventRow) -> None:
         _note(uow, sortie, event, told)
     elif not move(uow, sortie, event, told):
         _note(uow, sortie, event, told, kind="flight-unexpected")
+    if kind in _LANDED:
+        ground_if_unfit(uow, sortie.aircraft)
 
 
 def _ends_what_was_counted_on(sortie: SortieRow, event: FlightEventRow) -> bool:

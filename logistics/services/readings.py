@@ -17,13 +17,14 @@ from logistics.domain.airlift import AirRoute
 from logistics.domain.daylight import daylight_for
 from logistics.domain.principal import PrincipalKind
 from logistics.domain.sorties import Word
+from logistics.services.airworthy import NO_UPKEEP, by_book, round_ahead
 from logistics.services.boarding import load_of
 from logistics.services.operators import notification_faults, operator_of
 from logistics.services.weather import worst
 from missions.flight.gates import GATES, VEHICLE_GATES, Gate, Limits, Readings, Verdict, judge
 from missions.plan.model import Direction
 from missions.store.flights import in_the_air
-from missions.store.tables import AircraftRow, FlightRow
+from missions.store.tables import FlightRow
 
 OWN_GATES = tuple(
     name for name in GATES if name == "load" or name not in (*VEHICLE_GATES, "remote-id")
@@ -40,7 +41,7 @@ def readings_of(
     route = deployment.air.routes.get(sortie.hall)
     hub = deployment.village.hub
     places = (hub.id, sortie.hall)
-    craft = session.get(AircraftRow, sortie.aircraft)
+    judged = by_book(uow, sortie.aircraft, round_ahead(route, direction))
     confirmed, pad = _words_for(session, sortie, direction)
     minutes = 0 if route is None else route.flight_min + route.wait_min
     others = None if route is None else _others_in_the_air(session, sortie, route)
@@ -49,8 +50,9 @@ def readings_of(
     return Readings(
         route_approved=None if route is None else route.approved is not None,
         approval_version=None if route is None else route.approved,
-        airworthy=None if craft is None else not craft.grounded,
-        airworthy_why=craft.why if craft is not None and craft.grounded else "",
+        airworthy=None if judged is None else judged.airworthy,
+        airworthy_why=NO_UPKEEP if judged is None else judged.why,
+        airworthy_points=() if judged is None else judged.points,
         load_kg=sum(parcel.mass_g for parcel in load_of(session, sortie)) / 1000,
         wind_mps=worst(session, places, "wind_mps", now),
         gust_mps=worst(session, places, "gust_mps", now),

@@ -18,6 +18,7 @@ from logistics.db.unit_of_work import UnitOfWork
 from logistics.domain.airlift import AirMeans, last_launch
 from logistics.domain.dispatch import DayPlan
 from logistics.domain.sorties import ENDED, SortieEvent, SortieState
+from logistics.services.airworthy import may_be_planned
 from logistics.services.boarding import move_sortie, sorties_of
 from missions.store import fleet
 
@@ -27,8 +28,8 @@ REPLACED = "a new plan"
 def air_means(uow: UnitOfWork, day: date) -> AirMeans | None:
     """What can fly for a plan made now; None where nothing can.
 
-    An aircraft is free that is entered, not grounded, and has a round left; a route needs its
-    approval; and nothing is planned to fly while launches are stopped.
+    An aircraft is free that is entered, not grounded, not unfit by its flight book, and has a round
+    left; a route needs its approval; and nothing is planned to fly while launches are stopped.
     """
     facts, service = uow.deployment.air, uow.deployment.service
     if not facts.aircraft or facts.limits is None or stood_down(uow) is not None:
@@ -39,6 +40,7 @@ def air_means(uow: UnitOfWork, day: date) -> AirMeans | None:
         if sortie.state != SortieState.CANCELLED
     )
     fit = {row.aircraft for row in fleet.aircraft(uow.session) if not row.grounded}
+    fit = {each for each in fit if may_be_planned(uow, each)}
     free = [
         each
         for each in facts.aircraft

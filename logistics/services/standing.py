@@ -13,7 +13,7 @@ from logistics.domain.village import Role
 from logistics.services.launches import Stopped, stop_launches
 from logistics.services.sorties import stood_down
 from missions.machine import OutOfTurn
-from missions.store import fleet
+from missions.store import fleet, flightbook
 from missions.store.tables import AircraftRow
 
 
@@ -69,8 +69,15 @@ def grounded(uow: UnitOfWork, aircraft: str, reason: str, by: str) -> AircraftRo
 def release_aircraft(
     uow: UnitOfWork, principal: Principal, aircraft: str, reason: str
 ) -> AircraftRow:
-    """It may fly again. Raises Forbidden, UnknownAircraft, OutOfTurn."""
+    """It may fly again: `reason` is what was done, and who says so has confirmed it.
+
+    Both stand in its flight book. Raises Forbidden, UnknownAircraft, OutOfTurn, OpenDefects.
+    """
     principal.require(Role.LAUNCH_AUTHORITY)
-    row = fleet.release(uow.session, aircraft, reason, principal.actor, uow.now)
+    village = uow.deployment.village
+    place = village.place(village.person(principal.id).place).name
+    row = flightbook.release(
+        uow.session, aircraft, reason, principal.name, place, uow.now, principal.actor
+    )
     uow.journal.append("aircraft-released", aircraft=aircraft, reason=reason)
     return row

@@ -20,6 +20,7 @@ from missions.flight.alarms.telling import Alarms
 from missions.flight.consent import Consent, ConsentState
 from missions.flight.errands import Errands
 from missions.flight.hall_word import HallWord
+from missions.flight.health import HealthWatch
 from missions.flight.landing import Landing, landing
 from missions.flight.lookout import Lookout
 from missions.flight.operator import Operator
@@ -83,6 +84,7 @@ class Executive:
         self.mission = mission
         self.record = record
         self.track = Track(route)
+        self.health = HealthWatch()
         self.landing: Landing | None = None
         self.lifted_s: float | None = self.now_s if found and found.lifted else None
         self.landed_s: float | None = None
@@ -201,6 +203,7 @@ class Executive:
             self.track.add(sight.boot_s, sight.position, self._power_w())
         if sight.on_ground:
             return  # about to disarm: with the last item done the autopilot names the first again
+        self.health.look(self.station.state)
         self._before_reboot = None  # it is armed and in the air: it flies on, whatever was heard
         self._rebooted = False
         self.record.see(doing(self.route, self.mission, sight), now_s, seq=sight.seq)
@@ -259,6 +262,7 @@ class Executive:
             return
         self._epoch = self.station.time.epoch
         self._before_reboot = self._last
+        self.health.begin_anew()
         self.record.note("clock-anew", now_s)
 
     def _power_w(self) -> float | None:

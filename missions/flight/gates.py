@@ -8,7 +8,7 @@ never passes. Knows nothing of who asks, or of where the readings come from.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isnan
 
@@ -51,7 +51,10 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate's verdict, with what decided. `age_s` is None where a value does not age."""
+    """One gate's verdict, with what decided. `age_s` is None where a value does not age.
+
+    `points`: where the gate sums up others, each of them.
+    """
 
     name: str
     verdict: Verdict
@@ -60,6 +63,7 @@ class Gate:
     age_s: float | None = None
     unit: str = ""
     why: str = ""
+    points: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,17 @@ class Readings:
 
     `*_word_s`: how long ago the named volunteer said so. `energy_left_percent`: charge that the
     flight is predicted to land with, both ways of its end counted, in the wind limit;
-    `energy_why`: why that is not known. `stance`: how the aircraft stands, held against the pad
-    that it is to depart from. `permit`: permits and insurance on the day of the flight.
-    `notification`: what its notification lacks, and which other one of ours it overlaps.
+    `energy_why`: why that is not known. `airworthy_points`: the verdicts that `airworthy` sums up.
+    `stance`: how the aircraft stands, held against the pad that it is to depart from. `permit`:
+    permits and insurance on the day of the flight. `notification`: what its notification lacks, and
+    which other one of ours it overlaps.
     """
 
     route_approved: bool | None = None
     approval_version: str | None = None
     airworthy: bool | None = None
     airworthy_why: str = ""
+    airworthy_points: tuple[Gate, ...] = ()
     energy_left_percent: float | None = None
     energy_why: str = ""
     load_kg: float | None = None
@@ -144,6 +150,11 @@ def hesitates(gates: Sequence[Gate], names: Collection[str]) -> bool:
 def _yes(name: str, value: bool | None, why: str = "") -> Gate:
     verdict = Verdict.UNKNOWN if value is None else Verdict.PASS if value else Verdict.FAIL
     return Gate(name, verdict, value=value, threshold="yes", why=why)
+
+
+def _airworthy(readings: Readings, _: Limits) -> Gate:
+    whole = _yes("airworthiness", readings.airworthy, readings.airworthy_why)
+    return replace(whole, points=readings.airworthy_points)
 
 
 def _below(name: str, measured: Measured | None, limit: float, max_age_s: float, unit: str) -> Gate:
@@ -290,7 +301,7 @@ def _link(readings: Readings, limits: Limits) -> Gate:
 
 GATES: dict[str, Callable[[Readings, Limits], Gate]] = {
     "approval": lambda r, _: _yes("approval", r.route_approved, r.approval_version or ""),
-    "airworthiness": lambda r, _: _yes("airworthiness", r.airworthy, r.airworthy_why),
+    "airworthiness": _airworthy,
     "permit": _permit,
     "operator": _operator,
     "notification": _notification,

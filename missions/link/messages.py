@@ -101,6 +101,22 @@ class EkfStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Vibration:
+    """VIBRATION: standard deviation of the accelerometer by axis, and how often each of three
+    accelerometers has been at its limit since power-up."""
+
+    x_mps2: float
+    y_mps2: float
+    z_mps2: float
+    clipped: tuple[int, int, int]
+
+    @property
+    def worst_mps2(self) -> float:
+        """The axis that shakes most."""
+        return max(self.x_mps2, self.y_mps2, self.z_mps2)
+
+
+@dataclass(frozen=True, slots=True)
 class MissionCurrent:
     """`total` is the number of the last item, None from an autopilot that does not tell."""
 
@@ -276,6 +292,7 @@ Message = (
     | SystemStatus
     | Battery
     | EkfStatus
+    | Vibration
     | MissionCurrent
     | ItemReached
     | LandedState

@@ -143,6 +143,12 @@ def _ekf(m: Any) -> msg.EkfStatus | None:
     return msg.EkfStatus(m.flags, *variances) if _numbers(*variances) else None
 
 
+def _vibration(m: Any) -> msg.Vibration | None:
+    shaking = (m.vibration_x, m.vibration_y, m.vibration_z)
+    clipped = (m.clipping_0, m.clipping_1, m.clipping_2)
+    return msg.Vibration(*shaking, clipped) if _numbers(*shaking) else None
+
+
 def _attitude(m: Any) -> msg.Attitude | None:
     if not _numbers(m.roll, m.pitch, m.yaw):
         return None
@@ -210,6 +216,7 @@ READINGS: dict[str, Callable[[Any], msg.Message | None]] = {
     "SYS_STATUS": _system,
     "BATTERY_STATUS": _battery,
     "EKF_STATUS_REPORT": _ekf,
+    "VIBRATION": _vibration,
     "MISSION_CURRENT": _mission_current,
     "MISSION_ITEM_REACHED": lambda m: msg.ItemReached(m.seq),
     "STATUSTEXT": _text,

@@ -47,6 +47,7 @@ class VehicleState:
     system: Seen[msg.SystemStatus] | None = None
     battery: Seen[msg.Battery] | None = None
     ekf: Seen[msg.EkfStatus] | None = None
+    vibration: Seen[msg.Vibration] | None = None
     mission: Seen[msg.MissionCurrent] | None = None
     reached: Seen[msg.ItemReached] | None = None
     landed: Seen[msg.LandedState] | None = None
@@ -86,6 +87,7 @@ _GROUPS: dict[type, str] = {
     msg.Gps: "gps",
     msg.SystemStatus: "system",
     msg.EkfStatus: "ekf",
+    msg.Vibration: "vibration",
     msg.MissionCurrent: "mission",
     msg.ItemReached: "reached",
     msg.LandedState: "landed",

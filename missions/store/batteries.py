@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from missions.flight.states import AIRBORNE
 from missions.machine import OutOfTurn
-from missions.store import fleet
+from missions.store import fleet, flightbook
 from missions.store.tables import AircraftRow, BatteryRow, FlightRow
 
 FULL_PERCENT = 100.0
@@ -27,12 +27,18 @@ def sitting(session: Session, aircraft: str) -> BatteryRow | None:
 
 
 def charged(
-    session: Session, battery: str, at: datetime, now: datetime, aircraft: str | None = None
+    session: Session,
+    battery: str,
+    at: datetime,
+    now: datetime,
+    aircraft: str | None = None,
+    by: str = "",
 ) -> BatteryRow:
     """Somebody says that a battery is full since `at`, and which aircraft it sits in, if any.
 
-    Raises UnknownBattery, UnknownAircraft, OutOfTurn when that was not yet, was before its last
-    use, or cannot be because its aircraft flies.
+    One that was not full before has been charged once more. Raises UnknownBattery,
+    UnknownAircraft, OutOfTurn when that was not yet, was before its last use, or cannot be because
+    its aircraft flies.
     """
     row = fleet.the_battery(session, battery)
     if at > now:
@@ -44,6 +50,8 @@ def charged(
             raise OutOfTurn(f"{craft} flies", aircraft=craft)
     if aircraft is not None and row.aircraft != aircraft:
         fleet.put_in(session, aircraft, battery, now)
+    if row.charge_percent != FULL_PERCENT:
+        flightbook.battery_charged(session, battery, at, now, by)
     row.charge_percent, row.changed_at = FULL_PERCENT, now
     session.add(row)
     session.flush()

@@ -1,6 +1,7 @@
 """The tables, in a registry of their own: the service's tables share the database, not the list.
 
-Owns columns only. `flights` and `fleet` hold what may be done with the rows.
+Owns columns only. `flights`, `fleet`, `batteries` and `flightbook` hold what may be done with the
+rows. Those of a flight book are only ever appended to; the database refuses anything else.
 """
 
 # sqlmodel types __tablename__ as a factory only:
@@ -11,7 +12,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -111,3 +112,153 @@ class DeskLeaseRow(StoreModel, table=True):
     aircraft: str = Field(primary_key=True)
     holder: str
     until: datetime = Field(sa_type=BusinessTime)
+
+
+def _numbered(table: str) -> Index:
+    """No two entries of one book have the same number, but an entry and its corrections."""
+    first = text("corrects IS NULL")
+    return Index(
+        f"{table}_number", "aircraft", "number",
+        unique=True, sqlite_where=first, postgresql_where=first,
+    )  # fmt: skip
+
+
+class BookFlightRow(StoreModel, table=True):
+    """Form 1 of a flight book: one flight. Only ever appended to: `corrects` is the id of the row
+    that this one takes the place of, under the same `number`. Each book counts for itself."""
+
+    __tablename__ = "book_flight"
+    __table_args__ = (
+        Index(
+            "book_flight_once",
+            "flight_id",
+            unique=True,
+            sqlite_where=text("corrects IS NULL"),
+            postgresql_where=text("corrects IS NULL"),
+        ),
+        _numbered("book_flight"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    aircraft: str = Field(index=True)
+    number: int
+    corrects: int | None = Field(default=None, unique=True)
+    noted_at: datetime = Field(sa_type=BusinessTime)
+    noted_by: str
+    why: str = ""
+    flight_id: str = Field(index=True)
+    day: date
+    direction: str
+    route: str
+    purpose: str
+    state: str
+    pilot_id: str | None = None
+    pilot: str | None = None
+    licence: str | None = None
+    airspace: list[str] = Field(sa_type=Json)
+    methods: list[str] = Field(sa_type=Json)
+    from_place: str | None = None
+    off_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    to_place: str | None = None
+    on_at: datetime | None = Field(default=None, sa_type=BusinessTime)
+    flight_s: float | None = None
+    load_kg: float | None = None
+    battery: str | None = None
+    safety: list[dict[str, Any]] = Field(sa_type=Json)
+    health: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    remarks: str = ""
+    unknown: dict[str, str] = Field(sa_type=Json)
+
+
+class BookInspectionRow(StoreModel, table=True):
+    """Form 2: one daily inspection. `results` by id of the item."""
+
+    __tablename__ = "book_inspection"
+    __table_args__ = (_numbered("book_inspection"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    aircraft: str = Field(index=True)
+    number: int
+    corrects: int | None = Field(default=None, unique=True)
+    noted_at: datetime = Field(sa_type=BusinessTime)
+    noted_by: str
+    why: str = ""
+    at: datetime = Field(sa_type=BusinessTime)
+    place: str
+    person_id: str
+    person: str
+    results: dict[str, str] = Field(sa_type=Json)
+    remarks: str = ""
+
+
+class BookMaintenanceRow(StoreModel, table=True):
+    """Form 3: one inspection, repair, alteration or maintenance, or a release after a grounding.
+
+    `renews_*`: what is counted anew from here."""
+
+    __tablename__ = "book_maintenance"
+    __table_args__ = (_numbered("book_maintenance"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    aircraft: str = Field(index=True)
+    number: int
+    corrects: int | None = Field(default=None, unique=True)
+    noted_at: datetime = Field(sa_type=BusinessTime)
+    noted_by: str
+    why: str = ""
+    at: datetime = Field(sa_type=BusinessTime)
+    kind: str
+    place: str
+    person: str
+    work: str
+    reason: str
+    renews_periodic: bool = False
+    renews_sensors: bool = False
+    renews_certification: bool = False
+    confirmed_by: str = ""
+    remarks: str = ""
+
+
+class BookDefectRow(StoreModel, table=True):
+    """Something found wrong with an aircraft. It is open until there is an action for it."""
+
+    __tablename__ = "book_defect"
+    __table_args__ = (Index("book_defect_number", "aircraft", "number", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    aircraft: str = Field(index=True)
+    number: int
+    noted_at: datetime = Field(sa_type=BusinessTime)
+    noted_by: str
+    at: datetime = Field(sa_type=BusinessTime)
+    what: str
+    found_by: str
+    flight_id: str | None = None
+
+
+class BookActionRow(StoreModel, table=True):
+    """What was done about a defect, and who has confirmed it."""
+
+    __tablename__ = "book_action"
+
+    defect: int = Field(primary_key=True)
+    noted_at: datetime = Field(sa_type=BusinessTime)
+    noted_by: str
+    at: datetime = Field(sa_type=BusinessTime)
+    done: str
+    person: str
+    confirmed_by: str
+
+
+class BookBatteryRow(StoreModel, table=True):
+    """A charge of a battery, or a measurement of what it holds (`capacity_wh`)."""
+
+    __tablename__ = "book_battery"
+
+    id: int | None = Field(default=None, primary_key=True)
+    battery: str = Field(index=True)
+    at: datetime = Field(sa_type=BusinessTime)
+    noted_at: datetime = Field(sa_type=BusinessTime)
+    noted_by: str
+    kind: str
+    capacity_wh: float | None = None

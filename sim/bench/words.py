@@ -26,22 +26,22 @@ from missions.flight.executive import Executive, Found
 from missions.flight.gates import Measured, Operator, Readings
 from missions.flight.record import FlightRecord
 from missions.flight.states import AIRBORNE, FlightState
-from missions.flying import load_flying
+from missions.flightbook.model import Inspection, Result
+from missions.flying import Flying, load_flying
 from missions.link.station import Station
-from missions.papers.model import Papers
 from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
 from missions.routes.model import Route
 from missions.store import flights
 from missions.store.batteries import charged
 from missions.store.fleet import enter
+from missions.store.flightbook import inspect
 from missions.store.flights import Word
 from missions.store.tables import FlightRow
 from sim.bench.processes import NotFlying, process, vehicle
 from sim.bench.tap import HOME, LAND, Sent, Tap
 
 FLIGHT = "bench-s1-out"
-BATTERY = "bench"
 ARRIVES_WITHIN_S = 5.0
 FLYING_WITHIN_S = 180.0
 PACE_S = 0.05
@@ -109,7 +109,7 @@ async def measure(
     package = flight_package(route, Direction.OUT, craft, OWN_SYSTEM_ID)
     database = Database(f"sqlite:///{folder / 'bench.db'}")
     upgrade(database)
-    desk = _Rows(database, aircraft.id, route, flying.papers)
+    desk = _Rows(database, flying, aircraft.id, route)
     desk.make()
     try:
         async with vehicle(config, folder, aircraft.system_id) as address, Tap(address) as tap:
@@ -148,12 +148,14 @@ async def measure(
 class _Rows:
     """The rows of one flight: what people of the hub would write through the service."""
 
-    def __init__(self, database: Database, aircraft: str, route: Route, papers: Papers) -> None:
+    def __init__(self, database: Database, flying: Flying, aircraft: str, route: Route) -> None:
         self._database = database
         self._aircraft = aircraft
+        self._battery = flying.fleet.batteries_for(aircraft)[0].id
+        self._items = flying.book.upkeep_of(aircraft).items
         self._route = route.name
         self._clock = SystemClock()
-        today = self._clock.now().date()
+        papers, today = flying.papers, self._clock.now().date()
         pilot = next(iter(papers.pilots), "nobody")
         self._good = replace(
             _GOOD,
@@ -167,8 +169,11 @@ class _Rows:
     def make(self) -> None:
         now = self._clock.now()
         with Session(self._database.write_engine) as session:
-            enter(session, [self._aircraft], [BATTERY], now)
-            charged(session, BATTERY, now, now, self._aircraft)
+            enter(session, [self._aircraft], [self._battery], now)
+            charged(session, self._battery, now, now, self._aircraft)
+            seen = {item.id: Result.PASS for item in self._items}
+            entry = Inspection(self._aircraft, now, "bench", "bench", "bench", seen)
+            inspect(session, entry, now, "system/bench")
             flights.make_flight(
                 session, flight_id=FLIGHT, day=now.date(), sortie="s1", route=self._route,
                 direction="out", aircraft=self._aircraft, load_kg=0.0, now=now,

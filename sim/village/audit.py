@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sim.village.audit_bills import account_bills
+from sim.village.audit_book import account_book
 from sim.village.audit_cold import account_cold
 from sim.village.audit_flights import account_flights, count_sorties
 from sim.village.audit_ledger import count_day
@@ -80,7 +81,7 @@ def audit(
     refunds, refunded = account_refunds(sent, rows, terms)
     findings += refunds + account_cold(rows, terms)
     findings += _cases(sent, rows)
-    findings += account_flights(sent, rows, flights)
+    findings += account_flights(sent, rows, flights) + account_book(sent, flights)
     counts = count_day(sent, rows, service_day, ends, billed) | count_sorties(rows)
     counts |= {"yen refunded": sum(refunded.values()), "yen refunds": refunded}
     return Account(tuple(findings), ends, counts)

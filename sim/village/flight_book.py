@@ -15,6 +15,7 @@ from logistics.db.engine import Database
 from logistics.db.models import SortieRow
 from logistics.domain.sorties import ENDED
 from logistics.services.boarding import load_of
+from missions.store.flightbook import flight_entry
 from missions.store.flights import commands_of, flights_of
 from missions.store.tables import FlightEventRow, FlightRow
 
@@ -109,6 +110,7 @@ def _told(session: Session, row: FlightRow) -> Told:
         },
         "mission_sha256": {"approved": row.approved_sha256, "readback": row.readback_sha256},
         "why": row.why,
+        "book": _entry(session, row.id),
         "events": [{"kind": each.kind, "at": _time(each.at)} for each in events],
         "words": [
             {
@@ -119,6 +121,21 @@ def _told(session: Session, row: FlightRow) -> Told:
             }
             for each in commands_of(session, row.id)
         ],
+    }
+
+
+def _entry(session: Session, flight_id: str) -> Told | None:
+    """What form 1 of the flight book says of a flight; None where it does not stand there."""
+    entry = flight_entry(session, flight_id)
+    if entry is None:
+        return None
+    return {
+        "pilot": entry.pilot,
+        "licence": entry.licence,
+        "off_at": _time(entry.off_at),
+        "on_at": _time(entry.on_at),
+        "flight_s": entry.flight_s,
+        "unknown": dict(entry.unknown),
     }
 
 

@@ -55,7 +55,8 @@ VEHICLE_GATES = [
 def with_aircraft(deployment: Deployment) -> Deployment:
     """The deployment with the two aircraft of its files, and every route approved."""
     assert deployment.flying is not None
-    return replace(deployment, air=replace(FACTS, papers=deployment.flying.papers))
+    held = deployment.flying
+    return replace(deployment, air=replace(FACTS, papers=held.papers, upkeep=held.book.upkeep))
 
 
 class Flying:
@@ -69,8 +70,16 @@ class Flying:
             fleet.put_in(session, CRAFT, "bat-01", live.clock.now())
             fleet.put_in(session, OTHER_CRAFT, "bat-02", live.clock.now())
             session.commit()
+        for craft in FACTS.aircraft:
+            self.inspect(craft)
         self.parcels: list[dict[str, Any]] = []
         self.craft, self.volunteer = CRAFT, "p-nishimura"
+
+    def inspect(self, craft: str, **results: str) -> None:
+        """The daily inspection; every item passes but those that are told."""
+        found = self.live.person(OPERATOR).read(f"/aircraft/{craft}/airworthiness")
+        seen = {item["id"]: results.get(item["id"], "pass") for item in found["items"]}
+        self.live.person(OPERATOR).done(f"/aircraft/{craft}/inspections", {"results": seen})
 
     def planned(self, *households: str) -> None:
         """A closed day, packed and planned; the parcels that fly stand at the hub."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -250,3 +251,49 @@ def test_the_hub_can_be_read_on_tablet_and_phone(
     flying.desk.heard(flying.craft, "outbound", **MIDWAY | {"heard_s": 42.0, "height_m": None})
     all_see("old, and asked where to", ".heard.bad")
     assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_an_aircraft_is_inspected_item_by_item_before_it_flies(
+    flying: Flying, view_flights: Viewer
+) -> None:
+    flying.live.clock.move_to(flying.live.clock.now() + timedelta(days=1))
+    page = view_flights("/hub", person=OPERATOR, size=TABLET)
+    mine = card(page, flying)
+    point = mine.locator("[data-gate=inspection]")
+    expect(point).to_contain_text("きょうは、まだ点検していません")
+    press(mine, "きょうの点検をする")
+    items = mine.locator(".items .item")
+    expect(items).to_have_count(9)
+    press(mine, "点検を記録する")
+    expect(items).to_have_count(9)  # nothing passes that nobody has touched
+    for item in items.all():
+        item.get_by_label("よい").check()
+    assert faults(page, ".craft-card", 44) == []
+    press(mine, "点検を記録する")
+    expect(point).to_have_count(0)
+    expect(mine.get_by_role("button", name="きょうの点検をする")).to_have_count(0)
+
+
+def test_a_defect_grounds_until_it_is_settled_and_the_aircraft_released(
+    flying: Flying, view_flights: Viewer
+) -> None:
+    flying.planned("hh-01")
+    page = view_flights("/hub", person=OPERATOR, size=DESK)
+    mine = card(page, flying)
+    press(mine, "不具合を記録")
+    mine.get_by_label("どこが、どうおかしいですか").fill("プロペラにひび")
+    press(mine, "記録して飛行を止める")
+    expect(mine.locator("[data-defect='1']")).to_contain_text("プロペラにひび（宮下 大輔）")
+    expect(mine.locator(".state")).to_contain_text("荷物は車で運びます")
+    expect(mine.get_by_role("button", name="この機体をまた飛ばせる")).to_have_count(0)
+    page = view_flights("/hub", person=LAUNCHER, size=DESK)
+    mine = card(page, flying)
+    expect(mine.get_by_role("button", name="この機体をまた飛ばせる")).to_have_count(0)
+    press(mine, "不具合の処置を記録")
+    mine.get_by_label("なにをしましたか").fill("交換した")
+    press(mine, "処置を記録する")
+    press(mine, "この機体をまた飛ばせる")
+    mine.get_by_label("また飛ばせるわけ").fill("浮かせて確かめた")
+    press(mine, "また飛ばせる")
+    expect(mine.locator("[data-gate=inspection]")).to_contain_text("整備のあと")
+    expect(mine.locator("[data-defect]")).to_have_count(0)

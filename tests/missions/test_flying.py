@@ -12,6 +12,7 @@ from missions.flying import load_flying
 from tests.missions.copying import Copy
 
 NAKAO, AIRSPACE, AIRCRAFT = "routes/nakao.geojson", "airspace.geojson", "aircraft.yaml"
+FLIGHTBOOK = "flightbook.yaml"
 
 TSUBAME = "{id: tsubame, registration: JU-EXAMPLE-1, type: cargo-8, system_id: 11, link: sitl, "
 
@@ -58,6 +59,24 @@ OTHERS = [
     ("terrain.asc", "ncols 158", "ncols 157", "158 heights, ncols is 157"),
 ]
 
+BOOK = [
+    ("methods: [bvlos]", "methods: [bvlos, bvlos]", "a code stands twice"),
+    ("methods: [bvlos]", "methods: [blind]", "blind: one of bvlos"),
+    ("operation: ", "operations: ", 'missing key "operation"'),
+    ("  - id: frame\n", "  - id: propellers\n", "id propellers: stands already"),
+    ("periodic_h: 20.0", "periodic_h: 0", "input should be greater than 0"),
+    ("periodic_flights: 120", "periodic_flights: 12.5", "periodic_flights 12.5"),
+    ("battery_min_percent: 80.0", "battery_min_percent: 180", "less than or equal to 100"),
+    ("hdop: {limit: 2.0,", "hdop: {limit: -1,", "greater than or equal to 0"),
+    ("      hdop: ", "      hdopp: ", "hdopp: one of vibration_mps2"),
+    ("  - id: cargo-8", "  - id: cargo-9", "type cargo-9: the fleet has no such type"),
+    ("  - id: tobi", "  - id: kamome", "aircraft kamome: the fleet has no such aircraft"),
+    ("  - id: tobi", "  - id: tsubame", "id tsubame: stands already"),
+    ("      flown_h: 41.5", "      flown_h: -1", "greater than or equal to 0"),
+    ("      flights: 236", "      flight: 236", 'unknown key "flight"'),
+    ("    serial: EX8-0001", "    serial: 8", "serial 8: input should be a valid string"),
+]
+
 
 def test_the_shipped_deployment_has_no_fault(copy: Copy) -> None:
     assert copy.findings() == []
@@ -78,6 +97,41 @@ def test_other_damage_is_named(copy: Copy, file: str, old: str, new: str, messag
     copy.edit(file, old, new)
     (found,) = [one for one in copy.findings() if message in one]
     assert found.startswith(f"{file}:")
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BOOK)
+def test_a_damaged_flight_book_is_named(copy: Copy, old: str, new: str, message: str) -> None:
+    copy.edit(FLIGHTBOOK, old, new)
+    found = [one for one in copy.findings() if message in one]
+    assert found, copy.findings()
+    assert all(one.startswith(f"{FLIGHTBOOK}:") for one in found)
+
+
+def test_an_aircraft_without_a_book_is_named(copy: Copy) -> None:
+    path = copy.folder / FLIGHTBOOK
+    whole = path.read_text("utf-8")
+    path.write_text(whole[: whole.index("  - id: tobi")], "utf-8")
+    assert copy.findings() == [f"{FLIGHTBOOK}:1: aircraft tobi: is missing"]
+
+
+def test_what_an_aircraft_had_behind_it_may_be_unknown_and_is_then(copy: Copy) -> None:
+    copy.edit(FLIGHTBOOK, "      flown_h: 41.5\n", "")
+    copy.edit(FLIGHTBOOK, "    serial: EX8-0001\n", "")
+    book = load_flying(copy.folder).book
+    assert book.upkeep_of("tsubame").before.flown_s is None
+    assert book.upkeep_of("tsubame").before.flights == 236
+    assert book.upkeep_of("tsubame").papers.serial is None
+    assert book.upkeep_of("tobi").before.flown_s == 28 * 3600.0
+
+
+def test_names_and_licences_come_from_the_people_and_places(copy: Copy) -> None:
+    names = load_flying(copy.folder).book.names
+    assert names.people["p-arai"].licence == "EXAMPLE-000001"
+    assert names.people["p-hosaka"].licence is None
+    assert names.place("nakao") != "nakao"
+    (copy.folder / "people.yaml").unlink()
+    names = load_flying(copy.folder).book.names
+    assert (dict(names.people), names.person("p-arai")) == ({}, "p-arai")
 
 
 def test_a_route_without_its_path_is_named(copy: Copy) -> None:
@@ -117,7 +171,7 @@ def test_every_fault_is_told_in_one_go(copy: Copy) -> None:
     assert files == {AIRCRAFT, AIRSPACE, "terrain.asc", NAKAO}
 
 
-@pytest.mark.parametrize("file", ["terrain.yaml", "terrain.asc", AIRSPACE, AIRCRAFT])
+@pytest.mark.parametrize("file", ["terrain.yaml", "terrain.asc", AIRSPACE, AIRCRAFT, FLIGHTBOOK])
 def test_a_missing_file_is_one_finding(copy: Copy, file: str) -> None:
     (copy.folder / file).unlink()
     assert copy.findings() == [f"{file}:1: the file is missing"]

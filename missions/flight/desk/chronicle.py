@@ -15,6 +15,7 @@ from missions.flight.desk.entry import Entry, Event
 from missions.flight.landing import Landing
 from missions.flight.record import Note
 from missions.flight.states import AIRBORNE, ENDS, FlightState
+from missions.flightbook.health import Health
 from missions.store.flights import ACCEPTED
 
 _TOLD = {FlightState.WAITING: "waiting", FlightState.HOMEBOUND: "homebound"}
@@ -50,6 +51,7 @@ class Chronicle:
         self._latest = latest
         self._at = now()
         self.landing: Callable[[], Landing | None] = lambda: None
+        self.health: Callable[[], Health | None] = lambda: None
         self.reason: Callable[[], str] = lambda: ""
         """Why it has come back, as far as that is known here."""
 
@@ -57,7 +59,8 @@ class Chronicle:
         """One note of the record."""
         self._at = self._now()
         if note.kind == "lifted":
-            self._write({"lifted_at": self._at}, [("lifted", {})], launched=True)
+            found = {"found": True} if note.facts.get("found") else {}
+            self._write({"lifted_at": self._at}, [("lifted", found)], launched=True)
         elif note.kind == "state":
             self._state(FlightState(note.facts["state"]), note.facts)
         elif note.kind == "consent" and note.facts.get("state") in _CONSENT:
@@ -135,4 +138,5 @@ class Chronicle:
         latest = self._latest()
         if latest is not None and (events or "state" in changes):
             changes["last"] = latest
-        self._put(Entry(self._flight_id, at, changes, tuple(events), answers))
+        health = self.health() if changes.get("state") in ENDS else None
+        self._put(Entry(self._flight_id, at, changes, tuple(events), answers, health))

@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from missions.flight.states import ENDS
+from missions.flightbook.health import Health
 from missions.store import flights
 from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
 
@@ -23,13 +24,15 @@ Event = tuple[str, dict[str, Any]]
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`changes` by column of the flight's row; `answers` by number of the word. `at`: business
-    time. A flight that has ended keeps its row, and has no more events but of words."""
+    time. `health`: what a flight that ends has told of the aircraft's sensors. A flight that has
+    ended keeps its row, and has no more events but of words."""
 
     flight_id: str
     at: datetime
     changes: dict[str, Any] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     answers: dict[int, str] = field(default_factory=dict)
+    health: Health | None = None
 
     def write(self, session: Session) -> None:
         """Write it once, also when it is written again because nobody knows whether it was."""

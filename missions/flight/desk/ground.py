@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -21,7 +20,7 @@ from missions.flight.desk.chronicle import Told
 from missions.flight.desk.clearance import Clearance, Stop
 from missions.flight.desk.drawn import Drawn
 from missions.flight.desk.entry import Entry
-from missions.flight.desk.judging import closed_words, gates_json, readings_in
+from missions.flight.desk.judging import closed_words, gates_json, held_to_book, readings_in
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.postbox import Asked
 from missions.flight.desk.preparing import OnBoard, Sitting, charge_of, judged, put_on_board
@@ -31,10 +30,12 @@ from missions.flight.gates import Gate, Readings, go
 from missions.flight.orders import told
 from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
+from missions.flightbook.airworthiness import Airworthiness
 from missions.link.station import Station
 from missions.store import batteries, fleet
+from missions.store.book_reading import airworthy, battery_use
 from missions.store.flights import ACCEPTED, Word
-from missions.store.tables import AircraftRow, FlightRow
+from missions.store.tables import FlightRow
 
 if TYPE_CHECKING:
     from missions.flight.desk.minder import Minder
@@ -320,25 +321,26 @@ class GroundWork:
             return []
         aircraft = self._minder.aircraft.id
 
-        def book(session: Session) -> tuple[str | None, float | None, str | None]:
+        def book(session: Session) -> tuple[Sitting, Airworthiness]:
             found = batteries.sitting(session, aircraft)
-            row = session.get(AircraftRow, aircraft)
-            why = row.why if row is not None and row.grounded else None
-            if found is None:
-                return None, None, why
-            return found.battery, found.charge_percent, why
+            name = found.battery if found is not None else None
+            capacity_wh = self._minder.plans.capacity_wh(aircraft, name)
+            if name is not None:
+                measured = battery_use(session, name).capacity_wh
+                capacity_wh = capacity_wh if measured is None else min(capacity_wh, measured)
+            sitting = Sitting(capacity_wh, found.charge_percent if found is not None else None)
+            upkeep = self._minder.plans.flying.book.upkeep_of(aircraft)
+            return sitting, airworthy(session, upkeep, self._minder.now(), plan.ahead)
 
-        battery, percent, grounded = await self._minder.store.read_surely(book)
+        sitting, by_book = await self._minder.store.read_surely(book)
 
         def service() -> Readings:
-            passed_s = (self._minder.now() - asked.asked_at).total_seconds()
-            told = readings_in(asked.body, passed_s)
-            # Grounded since the word was said: what it tells of the aircraft holds no more.
-            changes = {} if grounded is None else {"airworthy": False, "airworthy_why": grounded}
-            told, today = replace(told, **changes), self._minder.now().date()
-            return self._minder.plans.held_to_papers(told, aircraft, plan.route.name, today)
+            now = self._minder.now()
+            told = readings_in(asked.body, (now - asked.asked_at).total_seconds())
+            # What has become of the aircraft since the word was said stands in its book.
+            told = held_to_book(told, by_book)
+            return self._minder.plans.held_to_papers(told, aircraft, plan.route.name, now.date())
 
-        sitting = Sitting(self._minder.plans.capacity_wh(aircraft, battery), percent)
         self._sitting = sitting
         with self._minder.presence.vehicle_time(aircraft):
             return await judged(station, plan, on_board, service, sitting, load_kg)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from missions.flight.gates import Gate, Measured, Operator, Readings, Verdict
+from missions.flightbook.airworthiness import Airworthiness
 from missions.papers.model import Paper, Papers
 
 _MEASURED = ("wind_mps", "gust_mps", "rain_mm_h", "visibility_m")
@@ -51,7 +52,20 @@ def readings_in(body: Mapping[str, Any], passed_s: float) -> Readings:
     values["permit"] = _paper(told.get("permit"))
     values["operator"] = _operator(told.get("operator"), passed_s)
     values["notification"] = _words(told.get("notification"))
+    values["airworthy_points"] = _points(told.get("airworthy_points"), passed_s)
     return Readings(**values)
+
+
+def held_to_book(service: Readings, book: Airworthiness) -> Readings:
+    """The service's readings, the aircraft held to what its flight book says now.
+
+    Where the service has refused it already, its reason stays.
+    """
+    if service.airworthy is not True:
+        return replace(service, airworthy_points=book.points)
+    return replace(
+        service, airworthy=book.airworthy, airworthy_why=book.why, airworthy_points=book.points
+    )
 
 
 def with_vehicle(service: Readings, vehicle: Readings) -> Readings:
@@ -97,7 +111,7 @@ def held_to_papers(
 
 def gates_json(gates: Sequence[Gate]) -> list[dict[str, Any]]:
     """Gates as they stand in a row."""
-    return [{**asdict(gate), "verdict": str(gate.verdict)} for gate in gates]
+    return [_gate_json(gate) for gate in gates]
 
 
 def closed_words(gates: Sequence[Gate]) -> str:
@@ -110,6 +124,34 @@ def closed_words(gates: Sequence[Gate]) -> str:
             if part
         )
         for gate in shut
+    )
+
+
+def _gate_json(gate: Gate) -> dict[str, Any]:
+    points = [_gate_json(point) for point in gate.points]
+    return {**asdict(gate), "verdict": str(gate.verdict), "points": points}
+
+
+def _points(told: Any, passed_s: float) -> tuple[Gate, ...]:
+    """Points as `asdict` makes them; what cannot be read as one is left out."""
+    found = [_point(each, passed_s) for each in told] if isinstance(told, Sequence) else []
+    return tuple(point for point in found if point is not None)
+
+
+def _point(told: Any, passed_s: float) -> Gate | None:
+    if not isinstance(told, Mapping) or told.get("verdict") not in set(Verdict):
+        return None
+    age_s = _number(told.get("age_s"))
+    values: dict[str, Any] = {name: told.get(name) for name in ("value", "threshold")}
+    if not all(each is None or isinstance(each, str | int | float) for each in values.values()):
+        return None
+    return Gate(
+        str(told.get("name")),
+        Verdict(told["verdict"]),
+        age_s=None if age_s is None else age_s + passed_s,
+        unit=str(told.get("unit") or ""),
+        why=str(told.get("why") or ""),
+        **values,
     )
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from missions.aircraft.model import Aircraft
+from missions.flight.desk.bookkeeping import Bookkeeper
 from missions.flight.desk.entry import Pen
 from missions.flight.desk.flightlog import FlightLog
 from missions.flight.desk.ground import GroundWork
@@ -66,7 +67,7 @@ class Minder:
         self.now = now
         self.log = log
         self.lease = Lease(store, aircraft.id, holder)
-        self.scribe = Scribe(store, self.lease, presence)
+        self.scribe = Scribe(store, self.lease, presence, Bookkeeper(plans.flying))
         self.watch: FlightWatch | None = None
         self.hands_on = False
         """Something on the ground needs the link for itself."""

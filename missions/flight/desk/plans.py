@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date
 
+from missions.aircraft.duration import flight_s
 from missions.aircraft.energy import flight_energy_wh, round_energy_wh
 from missions.aircraft.model import Aircraft, AircraftType
 from missions.errors import SorabinError
@@ -18,6 +19,7 @@ from missions.flight.desk.judging import held_to_papers
 from missions.flight.gates import Limits, Readings
 from missions.flight.limits import limits_of
 from missions.flight.stance import start_of
+from missions.flightbook.airworthiness import Ahead
 from missions.flying import Flying
 from missions.geo import Position
 from missions.plan.canonical import canonical_package
@@ -51,6 +53,14 @@ class FlightPlan:
     def battery_lasts_s(self) -> float:
         """Seconds in the air after which a new battery is surely empty."""
         return self.craft.battery_wh / self.craft.power.hover_w(self.craft.empty_kg) * 3600.0
+
+    @property
+    def ahead(self) -> Ahead:
+        """What is to be flown until the aircraft is at its hub again: out, the wait, and home."""
+        one_way_s = flight_s(self.route, self.craft)
+        if self.direction is Direction.HOME:
+            return Ahead(one_way_s, 1)
+        return Ahead(2 * one_way_s + self.route.wait_s, 2)
 
     def needed_wh(self, load_kg: float) -> float:
         """Energy at worst: out and, when nobody consents, home again with the load."""
@@ -153,6 +163,11 @@ class Plans:
             (each.capacity_wh for each in named or fitting),
             default=self._flying.fleet.type_of(aircraft).battery_wh,
         )
+
+    @property
+    def flying(self) -> Flying:
+        """The deployment that they are made from."""
+        return self._flying
 
     def held_to_papers(self, told: Readings, aircraft: str, route: str, day: date) -> Readings:
         """The service's readings, held to the papers of this folder."""

@@ -126,7 +126,7 @@ class TakingUp:
             flying = plan.flying(row.load_kg, battery_wh, GAUGE_AHEAD_PERCENT)
             watch.begin(station, flying, found=how)
             if how.lifted and what.row.lifted_at is None:
-                watch.record.note("lifted", station.time.now_s())
+                watch.record.note("lifted", station.time.now_s(), found=True)
         finally:
             looked.set()
         self._ground.follow(watch, launch=False)

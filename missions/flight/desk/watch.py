@@ -30,6 +30,8 @@ _FAILED_S = 0.2
 _LOOK_S = 0.05
 _LAUNCHES = (FlightState.READY, FlightState.LAUNCHING)
 _WAITS = (ConsentState.GIVEN, ConsentState.SENT)
+BY_ITSELF = "it has turned back by itself"
+"""Why a flight came back that nobody called back."""
 
 
 class FlightWatch:
@@ -91,6 +93,7 @@ class FlightWatch:
         )
         executive = self.executive
         self._chronicle.landing = lambda: executive.landing
+        self._chronicle.health = lambda: executive.health.health
         return executive
 
     async def fly(self, *, launch: bool) -> FlightState:
@@ -216,4 +219,4 @@ class FlightWatch:
             return "the consent was taken back"
         if self.waited or self.record.first("state", state="waiting"):
             return "nobody consented"
-        return "it has turned back by itself"
+        return BY_ITSELF

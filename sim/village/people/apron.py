@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sim.village.people.charging import charge_batteries
-from sim.village.people.facts import AT_THE_HUB, FIRST_LAUNCH, put_away, sortie_is
+from sim.village.people.facts import AT_THE_HUB, AT_THE_RAMP, FIRST_LAUNCH, put_away, sortie_is
 from sim.village.people.flights_seen import ASTRAY, ENDED, Sortie, look_at, path_of, sorties_of
+from sim.village.people.inspecting import inspect_aircraft
 from sim.village.people.sortie_steps import Apron, SortieSteps, unload
 
 _SEARCH = timedelta(minutes=35)
@@ -21,11 +22,13 @@ _BROKEN_SHARE = 0.5
 
 
 async def mind_aircraft(apron: Apron) -> None:
-    """See every sortie of this aircraft through, from its load until it rests.
+    """Inspect it, then see every sortie of it through, from its load until it rests.
 
     What has not ended by the end of the day stays where it is, as an aircraft at a hall.
     """
     scanner = apron.scanner
+    if await scanner.diary.hear(AT_THE_RAMP, scanner.latest):  # the goods are on their way
+        await inspect_aircraft(scanner.client, scanner.diary, apron.aircraft)
     if await scanner.diary.hear(AT_THE_HUB, scanner.latest):
         await charge_batteries(scanner.client, apron.aircraft)
         while scanner.diary.now() < scanner.latest and (sortie := await _next_sortie(apron)):

@@ -11,7 +11,7 @@ from tests.logistics.support.air import DAY, Air
 from tests.logistics.support.service import Service
 from tests.logistics.support.whole import whole
 
-PARTS = ("/sorties", "/flights", "/aircraft", "/stand-", "/weather")
+PARTS = ("/sorties", "/flights", "/aircraft", "/batteries", "/stand-", "/weather")
 
 
 @pytest.mark.slow
@@ -23,6 +23,7 @@ async def test_no_request_breaks_the_air_legs(service: Service, air: Air, exampl
         "sortie_id": ["s1"],
         "flight_id": [f"{DAY}-s1-out"],
         "aircraft_id": ["ac-1", "ac-2"],
+        "number": ["1"],
     }
     fuzz = Fuzz(service, facts)
     fuzz.doors = [air.launcher, service.operator, air.volunteer, air.sensor("nakao")]

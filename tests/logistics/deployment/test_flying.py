@@ -36,7 +36,13 @@ def test_faults_of_both_halves_are_told_in_one_go(copy: Copy) -> None:
 def test_a_village_with_vans_only_is_a_deployment(copy: Copy) -> None:
     shutil.rmtree(copy.folder / "routes")
     assert copy.findings() == ["routes/:1: there is no route"]
-    for name in ("terrain.yaml", "terrain.asc", "airspace.geojson", "aircraft.yaml"):
+    for name in (
+        "terrain.yaml",
+        "terrain.asc",
+        "airspace.geojson",
+        "aircraft.yaml",
+        "flightbook.yaml",
+    ):
         (copy.folder / name).unlink()
     assert load_deployment(copy.folder).flying is None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -18,12 +18,13 @@ from logistics.domain.airlift import AirFacts, AirRoute
 from missions.flight.gates import Limits
 from missions.flight.states import FlightState
 from missions.papers.model import Insurance, Notice, Papers, Permit, Pilot, Special, Term
-from missions.store import fleet, flights
+from missions.store import batteries, fleet, flightbook, flights
 from missions.store.flights import Word
 from missions.store.tables import FlightCommandRow, FlightRow
 from tests.logistics.support.chain import CLERK_OF_HUB, Chain
 from tests.logistics.support.door import Door
 from tests.logistics.support.service import TUESDAY, Service
+from tests.missions.flightbook.making import inspection, upkeep
 
 LIMITS = Limits(
     wind_mps=5.0,
@@ -69,6 +70,7 @@ FACTS = AirFacts(
     },
     limits=LIMITS,
     papers=PAPERS,
+    upkeep={aircraft: upkeep(aircraft) for aircraft in ("ac-1", "ac-2")},
 )
 CALM = {"wind_mps": 1.5, "gust_mps": 2.0, "rain_mm_h": 0.0, "visibility_m": 9000.0}
 DAY = TUESDAY.isoformat()
@@ -80,6 +82,14 @@ def with_aircraft(deployment: Deployment, facts: AirFacts = FACTS) -> Deployment
     return replace(deployment, air=facts)
 
 
+def ready_to_fly(session: Session, now: datetime) -> None:
+    """Both aircraft entered and inspected, a charged battery in each, and one on the shelf."""
+    fleet.enter(session, FACTS.aircraft, FACTS.batteries, now)
+    for aircraft, battery in (("ac-1", "b-1"), ("ac-2", "b-3")):
+        flightbook.inspect(session, inspection(now, aircraft), now, "person/p-arai")
+        batteries.charged(session, battery, now, now, aircraft)
+
+
 class Air:
     """What the hub, the hall and the desk do for a sortie."""
 
@@ -88,11 +98,7 @@ class Air:
         self.chain = chain
         self.launcher = service.person("p-arai")
         self.volunteer = service.person("p-nishimura")
-        self._store(
-            lambda session: fleet.enter(
-                session, FACTS.aircraft, FACTS.batteries, service.clock.now()
-            )
-        )
+        self._store(lambda session: ready_to_fly(session, service.clock.now()))
 
     def sensor(self, place: str) -> Door:
         return Door(self.service.transport, bearer=self.service.access.credentials.sensors[place])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from missions.flight.gates import (
     GATES,
     VEHICLE_GATES,
+    Gate,
     Limits,
     Measured,
     Operator,
@@ -35,6 +36,7 @@ GOOD = Readings(
     route_approved=True,
     approval_version="abc",
     airworthy=True,
+    airworthy_points=(Gate("inspection", Verdict.PASS, 9.0, 9.0, 60.0, why=""),),
     energy_left_percent=45.0,
     load_kg=3.2,
     wind_mps=Measured(2.0, 10),
@@ -60,6 +62,7 @@ GOOD = Readings(
 EXPLAINS = {
     "energy_why",
     "airworthy_why",
+    "airworthy_points",
     "vehicle_why",
     "approval_version",
     "corridor_why",

@@ -101,6 +101,12 @@ def test_what_marks_unknown_becomes_none() -> None:
     )
 
 
+def test_vibration_tells_its_worst_axis_and_how_often_each_accelerometer_clipped() -> None:
+    told = decoded(mavlink.MAVLink_vibration_message(1_000_000, 2.5, 7.25, 4.0, 3, 0, 12))
+    assert told == msg.Vibration(2.5, 7.25, 4.0, (3, 0, 12))
+    assert told.worst_mps2 == 7.25
+
+
 def test_mission_current_tells_the_total_where_it_is_known() -> None:
     totals = (0, 65535, 4)
     told = [decoded(mavlink.MAVLink_mission_current_message(2, total)) for total in totals]

@@ -32,6 +32,24 @@ async def test_an_aircraft_delivers_and_flies_home(afternoon: Afternoon) -> None
     fleet = await afternoon.service.operator.read("/aircraft")
     assert all(craft["battery"] for craft in fleet["aircraft"])
     assert len({craft["battery"] for craft in fleet["aircraft"]}) == 2
+    rows = afternoon.service.journal("inspection-noted", "flight-launched")
+    first: dict[str, str] = {}
+    for row in rows:
+        first.setdefault(json.loads(row.data)["aircraft"], row.kind)
+    assert first == {"ac-1": "inspection-noted", "ac-2": "inspection-noted"}
+
+
+async def test_goods_of_aircraft_with_defects_go_by_van_and_the_day_ends_well(
+    afternoon: Afternoon,
+) -> None:
+    for craft in ("ac-1", "ac-2"):
+        found = {"what": "a crack in a propeller"}
+        await afternoon.service.operator.done(f"/aircraft/{craft}/defects", found)
+    await afternoon.play(*NAKAO)
+    assert not afternoon.stage.postbox.complaints
+    parcels = await afternoon.parcels()
+    assert {(parcel["state"], parcel["mode"]) for parcel in parcels} == {("delivered", "van")}
+    assert all(put_away(craft) in afternoon.told for craft in ("ac-1", "ac-2"))
 
 
 async def test_a_neighbour_receives_what_the_one_it_is_for_does_not_come_for(

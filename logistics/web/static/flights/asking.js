@@ -5,6 +5,7 @@ import { button, h } from "../dom.js";
 import { newKey, post } from "../api.js";
 import { lang, t } from "../text.js";
 import { shown } from "../scan/codes.js";
+import { inspectionForm } from "./upkeep.js";
 
 const keys = new Map();
 
@@ -38,7 +39,7 @@ export function settle(commands) {
  * the one that acts: a second tap on the same place does nothing.
  */
 export function askingForm(deed, { craft, route, run, back }) {
-  const build = { confirm, reason, place, found }[deed.ask];
+  const build = { confirm, reason, place, found, inspect }[deed.ask];
   return h("div.asking", { data: { asking: deed.name } }, ...build(deed, { craft, route, run, back }));
 }
 
@@ -56,17 +57,21 @@ function reason(deed, { craft, run, back }) {
   const field = h("input", {
     id: `reason-${craft.id}`, maxlength: 200, autocomplete: "off", required: true,
   });
-  const chips = ["weather", "aircraft", "people"].map((each) => button(".chip",
+  const reasons = deed.field ? [] : ["weather", "aircraft", "people"];
+  const chips = reasons.map((each) => button(".chip",
     t(`flight.reason.${each}`), async () => { field.value = t(`flight.reason.${each}`); }));
   return [
     h("label.question", { for: field.id }, t(`flight.why-${deed.name}`, { aircraft: craft.id })),
-    h("div.chips", {}, chips),
+    chips.length ? h("div.chips", {}, chips) : null,
     field,
     h("div.pair", {}, backButton(back), button(".act.main", t(`flight.yes.${deed.name}`), async () => {
-      if (field.reportValidity()) await run({ reason: field.value.trim() });
+      if (field.reportValidity()) await run({ [deed.field ?? "reason"]: field.value.trim() });
     })),
   ];
 }
+
+const inspect = (deed, { craft, run, back }) => (
+  inspectionForm(craft, { run, backButton: backButton(back) }));
 
 /** Where to: the nearest landing place first, then each by name, as they lie from the hub on. */
 function place(deed, { route, run, back }) {

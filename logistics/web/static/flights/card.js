@@ -14,6 +14,7 @@ import { alarmList, seenOf } from "./alarms.js";
 import { age, gateList, gatesOf } from "./gates.js";
 import { part } from "./parts.js";
 import { leftOf, sightOf } from "./stream.js";
+import { upkeepRows } from "./upkeep.js";
 import { who, whyText, wordRows } from "./words.js";
 
 const WORDS_SHOWN = 4;
@@ -22,7 +23,9 @@ const JUDGED = [...BEFORE_LAUNCH, "unloaded", "swapped"];
 /** A card; `look()` reads anew after a deed. Returns {node, show(craft, fleet, route), tick()}. */
 export function craftCard(look) {
   const places = Object.fromEntries(
-    ["head", "alarms", "now", "gates", "ask", "deeds", "answers"].map((name) => [name, h(`div.${name}`)]),
+    ["head", "upkeep", "alarms", "now", "gates", "ask", "deeds", "answers"].map(
+      (name) => [name, h(`div.${name}`)],
+    ),
   );
   const node = h("section.card.craft-card", {}, Object.values(places));
   let craft = null;
@@ -38,6 +41,8 @@ export function craftCard(look) {
     if (sortie) settle(saidTo(sortie));
     // They are of the next launch: in the air they decide nothing any more.
     const gates = sortie && JUDGED.includes(sortie.state) ? gatesOf(sortie, flightOf(sortie)) : [];
+    part(places.upkeep, { points: craft.points.map(still), defects: craft.defects },
+      () => upkeepRows(craft));
     part(places.gates, gates, () => gateList(gates, gatesOpen, (open) => { gatesOpen = open; }));
     part(places.answers, sortie ? saidTo(sortie).slice(0, WORDS_SHOWN) : [], (commands) => [
       commands.length ? h("h4", {}, t("flight.said-title")) : null,
@@ -109,6 +114,9 @@ function rounded({ snapshot, age: seconds, fresh }) {
     progress && Math.round(progress * 200),
   ];
 }
+
+/** A point without what grows with every look. */
+const still = ({ age_s: age, ...point }) => point;
 
 const whole = (value) => (value === null || value === undefined ? null : Math.round(value));
 

@@ -4,8 +4,8 @@ import { AIRBORNE, ASTRAY, AT_A_HALL, BEFORE_LAUNCH, flightOf } from "./day.js";
 
 /**
  * The deeds of one aircraft, in the order of their buttons. Each: `name`, `path` of the POST,
- * `look` (main, danger or plain), `ask` (what is asked before: confirm, reason, place, found) and
- * `waits` while an earlier press has no answer.
+ * `look` (main, danger or plain), `ask` (what is asked before: confirm, reason, place, found,
+ * inspect), `field` that the reason goes into, and `waits` while an earlier press has no answer.
  */
 export function deedsOf(craft, me, stopped) {
   const launches = me.roles.includes("launch_authority");
@@ -61,13 +61,29 @@ function flightDeeds(flight) {
   ];
 }
 
+/** Whether today's inspection is missing, incomplete or has failed. */
+const notInspected = (craft) => craft.points.some(
+  (point) => point.name === "inspection" && point.verdict !== "pass");
+
 function craftDeeds(craft, launches) {
   const base = `/aircraft/${craft.id}`;
-  if (!craft.grounded) {
-    return [{ name: "ground", path: `${base}/ground`, look: "quiet", ask: "reason" }];
+  const [open] = craft.defects;
+  const deeds = [];
+  if (notInspected(craft)) {
+    deeds.push({ name: "inspect", path: `${base}/inspections`, look: "plain", ask: "inspect" });
   }
-  return launches
-    ? [{ name: "release", path: `${base}/release`, look: "quiet", ask: "reason" }] : [];
+  deeds.push({ name: "defect", path: `${base}/defects`, look: "quiet", ask: "reason",
+    field: "what" });
+  if (open && launches) {
+    deeds.push({ name: "settle", path: `${base}/defects/${open.number}/settle`, look: "quiet",
+      ask: "reason", field: "done" });
+  }
+  if (!craft.grounded) {
+    deeds.push({ name: "ground", path: `${base}/ground`, look: "quiet", ask: "reason" });
+  } else if (launches && !open) {
+    deeds.push({ name: "release", path: `${base}/release`, look: "quiet", ask: "reason" });
+  }
+  return deeds;
 }
 
 function waits(flight, word) {

@@ -23,6 +23,10 @@ const WHY = {
   "no papers are known": "flight.gate-why.no-papers",
   "nobody is known": "flight.gate-why.nobody",
   "no licence is known": "flight.gate-why.no-licence",
+  "not inspected today": "flight.gate-why.not-inspected",
+  "something was done to it since it was inspected": "flight.gate-why.inspect-again",
+  "nobody has said which battery sits in it": "flight.gate-why.no-battery",
+  "periodic maintenance is due": "flight.gate-why.due",
 };
 
 /**
@@ -52,11 +56,14 @@ export function gateList(gates, opened, toggled) {
   ];
 }
 
-function row(gate) {
+const row = (gate) => gateRow(gate, gateName(gate.name));
+
+/** One verdict, under its name. */
+export function gateRow(gate, name) {
   return h(
     "li", { data: { gate: gate.name, verdict: gate.verdict } },
     h("span.mark", { "aria-hidden": "true" }, MARK[gate.verdict]),
-    h("span", {}, h("strong", {}, gateName(gate.name)), " ",
+    h("span", {}, h("strong", {}, name), " ",
       h("span.verdict", {}, t(`flight.verdict.${gate.verdict}`))),
     h("span.value", {}, ...value(gate)),
   );

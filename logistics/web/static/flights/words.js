@@ -75,3 +75,5 @@ export function whyText(why) {
 }
 
 export const gateName = (name) => firstOf([`flight.gate.${name}`, "flight.gate.other"], { name });
+/** A point of the airworthiness, which the gate of that name sums up. */
+export const pointName = (name) => firstOf([`flight.point.${name}`, "flight.gate.other"], { name });

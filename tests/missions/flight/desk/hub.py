@@ -14,8 +14,9 @@ from logistics.db.engine import Database
 from missions.clock import SystemClock, machine_s
 from missions.flight.gates import Measured, Operator, Readings
 from missions.flight.states import ENDS
+from missions.flightbook.model import Inspection, Result
 from missions.flying import load_flying
-from missions.store import batteries, fleet, flights
+from missions.store import batteries, fleet, flightbook, flights
 from missions.store.tables import FlightCommandRow, FlightEventRow, FlightRow
 from tests.flight.vehicles import CONFIG
 
@@ -60,11 +61,20 @@ class Hub:
         self._count = 0
         names = ["bat-01", "bat-02", "bat-03"]
         self.write(lambda session: fleet.enter(session, [aircraft], names, self.clock.now()))
+        self.inspected()
         for name in names:
             self.charged(name, aircraft if name == names[0] else None)
 
     def close(self) -> None:
         self.database.close()
+
+    def inspected(self, **results: Result) -> None:
+        """The daily inspection: every item passes but those that are told."""
+        items = FLYING.book.upkeep_of(self.aircraft).items
+        now = self.clock.now()
+        seen = {item.id: results.get(item.id, Result.PASS) for item in items}
+        entry = Inspection(self.aircraft, now, "hub", "p-arai", "Arai", seen)
+        self.write(lambda session: flightbook.inspect(session, entry, now, "person/p-arai"))
 
     def charged(self, battery: str, aircraft: str | None = None) -> None:
         """Somebody says that this battery is full now, and which aircraft it sits in."""
