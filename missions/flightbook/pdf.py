@@ -66,7 +66,7 @@ def _compile(
             files("missions.flightbook").joinpath("form.typ").read_bytes(),
             format=format,  # pyright: ignore[reportArgumentType]
             ppi=ppi,
-            font_paths=[str(_fonts())],
+            font_paths=[str(_fonts())],  # pyright: ignore[reportArgumentType]
             ignore_system_fonts=True,
             sys_inputs={"book": json.dumps(template_data(book, made_at), ensure_ascii=False)},
             timestamp=made_at.astimezone(UTC).replace(microsecond=0),

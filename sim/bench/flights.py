@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import process_time
 
 import numpy as np
 from numba import njit
 
 from missions.aircraft.model import AircraftType
+from missions.clock import cpu_s
 from sim.approval.rounds import Round
 from sim.flight.air import air_k
 from sim.flight.compiled import flown, fly_each
@@ -66,22 +66,22 @@ def measure(the_round: Round, kind: AircraftType, rounds: int, seed: int, told: 
     same = _same_as_plain(the_round, kind, rng)
     told("as the interpreter flies", 0)
     bare = _bare_rate(kind, the_round.bounds)
-    landed, flown_s, steps, cpu_s, done = 0, 0.0, 0, 0.0, 0
+    landed, flown_s, steps, worked_s, done = 0, 0.0, 0, 0.0, 0
     while done < rounds:
         count = min(_AT_ONCE, rounds - done)
         frames, weathers = _drawn(kind, rng, count)
         for mission in (the_round.delivered, the_round.home):
             normals = _normals(rng, count)
-            began = process_time()
+            began = cpu_s()
             rows = _fly(the_round, mission, frames, weathers, normals)
-            cpu_s += process_time() - began
+            worked_s += cpu_s() - began
             flights = [flown(row) for row in rows]
             landed += sum(each.landed for each in flights)
             flown_s += sum(each.lasted_s for each in flights)
             steps += sum(each.steps for each in flights)
         done += count
         told("rounds", done)
-    return FlightRate(rounds, landed, flown_s, steps, cpu_s, bare, same)
+    return FlightRate(rounds, landed, flown_s, steps, worked_s, bare, same)
 
 
 def _fly(
@@ -143,9 +143,9 @@ def _bare_rate(kind: AircraftType, bounds: Bounds) -> float:
     """Steps a second of the bare loop."""
     frame = craft_of(kind).frame(kind.max_load_kg / 2.0, kind.battery_wh)
     _bare(frame, bounds, 10, STEP_S)
-    began = process_time()
+    began = cpu_s()
     _bare(frame, bounds, _BARE_STEPS, STEP_S)
-    return _BARE_STEPS / (process_time() - began)
+    return _BARE_STEPS / (cpu_s() - began)
 
 
 @njit(nogil=True)

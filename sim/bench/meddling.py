@@ -35,9 +35,8 @@ class _Link:
     def write(self, data: bytes) -> None:
         self._writer.write(data)
 
-    def command(self, number: int, *numbers: float) -> None:
-        filled = (*numbers, *(0.0,) * (7 - len(numbers)))
-        self.mav.command_long_send(0, 1, number, 0, *filled)
+    def command(self, number: int, p1: float = 0.0, p2: float = 0.0) -> None:
+        self.mav.command_long_send(0, 1, number, 0, p1, p2, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def _low(link: _Link, _at: Any) -> None:
@@ -55,8 +54,9 @@ def _abroad(link: _Link, at: Any) -> None:
     frame = mavlink.MAV_FRAME_GLOBAL_INT
     aside = round(_FAR_M / _M_PER_DEG / cos(radians(at.lat / 1e7)) * 1e7)
     link.mav.set_position_target_global_int_send(
-        0, 0, 1, frame, _POSITION_MASK, at.lat, at.lon + aside, at.alt / 1000.0, *(0.0,) * 8
-    )
+        0, 0, 1, frame, _POSITION_MASK, at.lat, at.lon + aside, at.alt / 1000.0,
+        0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+    )  # fmt: skip
 
 
 ACTS: dict[str, Callable[[_Link, Any], None]] = {
@@ -89,10 +89,11 @@ async def _meddle(act: Callable[[_Link, Any], None], port: int, home: Position, 
     done = False
     while data := await reader.read(4096):
         for message in link.mav.parse_buffer(data) or ():
-            if message.get_type() != "GLOBAL_POSITION_INT" or done:
+            at: Any = message
+            if at.get_type() != "GLOBAL_POSITION_INT" or done:
                 continue
-            if _away_m(message, home) > m and message.relative_alt > 1000.0 * _HIGH_M:
-                act(link, message)
+            if _away_m(at, home) > m and at.relative_alt > 1000.0 * _HIGH_M:
+                act(link, at)
                 done = True
 
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import numba
 import numpy as np
 from numba import njit
+from numba.core import config
 from numba.extending import register_jitable
 
 from sim.flight.control import Landing
@@ -44,7 +44,7 @@ def _keeps() -> bool:
         _kept_in().mkdir(parents=True, exist_ok=True)
     except OSError:
         return False
-    numba.config.CACHE_DIR = str(_kept_in())
+    config.CACHE_DIR = str(_kept_in())  # pyright: ignore[reportAttributeAccessIssue]
     return True
 
 

@@ -13,27 +13,24 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from missions.errors import SorabinError
-from missions.flight.alarms.eye import Flying
-from missions.flight.charge import GAUGE_AHEAD_PERCENT
 from missions.flight.desk import clearance
 from missions.flight.desk.chronicle import Told
 from missions.flight.desk.clearance import Clearance, Stop
 from missions.flight.desk.drawn import Drawn
 from missions.flight.desk.entry import Entry
-from missions.flight.desk.judging import closed_words, gates_json, held_to_book, readings_in
+from missions.flight.desk.judge import Judge
+from missions.flight.desk.judging import gates_json
 from missions.flight.desk.plans import FlightPlan
 from missions.flight.desk.postbox import Asked
-from missions.flight.desk.preparing import OnBoard, Sitting, charge_of, judged, put_on_board
+from missions.flight.desk.preparing import OnBoard, put_on_board
 from missions.flight.desk.swapping import swap_battery
 from missions.flight.desk.watch import FlightWatch
-from missions.flight.gates import Gate, Readings, go
+from missions.flight.gates import Gate, go
 from missions.flight.orders import told
 from missions.flight.preflight import READY_WITHIN_S
 from missions.flight.states import FlightState
-from missions.flightbook.airworthiness import Airworthiness
 from missions.link.station import Station
 from missions.store import batteries, fleet
-from missions.store.book_reading import airworthy, battery_use
 from missions.store.flights import ACCEPTED, Word
 from missions.store.tables import FlightRow
 
@@ -52,7 +49,7 @@ class GroundWork:
     def __init__(self, minder: Minder) -> None:
         self._minder = minder
         self._on_board: OnBoard | None = None
-        self._sitting: Sitting | None = None
+        self._judge = Judge(minder)
         self._flying: set[asyncio.Task[None]] = set()
         self.taken_before: set[int] = set()
         """Words that a desk before this one has taken and not answered; harmless done again."""
@@ -163,7 +160,7 @@ class GroundWork:
         if plan is not None and station is not None:
             await self._started_up(station)
             on_board = self._on_board = await put_on_board(station, plan, row.id, load_kg)
-        gates = await self._judged(asked, row, plan, station, on_board, load_kg)
+        gates = await self._judge.gates(asked, plan, station, on_board, load_kg)
         ready = go(gates)
         changes: dict[str, Any] = {
             "state": str(FlightState.READY if ready else FlightState.PREPARING),
@@ -173,7 +170,7 @@ class GroundWork:
         if on_board is not None:
             changes["approved_sha256"] = on_board.prepared.approved_sha256
             changes["readback_sha256"] = on_board.prepared.readback_sha256
-        why = "" if ready else self._why_closed(gates, plan)
+        why = "" if ready else self._judge.why_closed(gates, plan)
         changes["why"] = why
         body = {"go": ready, "gates": gates_json(gates), "why": why}
         outcome = ACCEPTED if ready else f"refused: {why}"
@@ -195,9 +192,9 @@ class GroundWork:
             on_board = None
         stop: Stop | None = clearance.JUDGE_AGAIN
         while stop is clearance.JUDGE_AGAIN:
-            gates = await self._judged(asked, row, plan, station, on_board, load_kg)
+            gates = await self._judge.gates(asked, plan, station, on_board, load_kg)
             if not go(gates) or plan is None or station is None or on_board is None:
-                self._refuse(asked, row, gates, self._why_closed(gates, plan))
+                self._refuse(asked, row, gates, self._judge.why_closed(gates, plan))
                 return
             stop = await self._go(asked, row, plan, station, on_board, gates, load_kg)
             if stop is not None and stop.ends:
@@ -235,7 +232,7 @@ class GroundWork:
         minder.presence.arm(minder.aircraft.id)  # also where it is tried again
         written = Told(launch_word=asked.id, state=FlightState.READY)
         watch = FlightWatch(row.id, plan, minder.pen, written, minder.now(), FlightState.READY)
-        flying = self._watched_by(station, plan, load_kg)
+        flying = self._judge.flying(station, plan, load_kg)
         watch.begin(station, flying, epoch=on_board.prepared.epoch)
         minder.begin_watch(watch)
         last, gates_told = minder.pen.latest(), gates_json(gates)
@@ -308,53 +305,6 @@ class GroundWork:
         body = {"word": str(asked.word), "outcome": ACCEPTED}
         self._put(asked, row, changes, ("command", body), ACCEPTED)
 
-    async def _judged(
-        self,
-        asked: Asked,
-        row: FlightRow,
-        plan: FlightPlan | None,
-        station: Station | None,
-        on_board: OnBoard | None,
-        load_kg: float,
-    ) -> list[Gate]:
-        if plan is None:
-            return []
-        aircraft = self._minder.aircraft.id
-
-        def book(session: Session) -> tuple[Sitting, Airworthiness]:
-            found = batteries.sitting(session, aircraft)
-            name = found.battery if found is not None else None
-            capacity_wh = self._minder.plans.capacity_wh(aircraft, name)
-            if name is not None:
-                measured = battery_use(session, name).capacity_wh
-                capacity_wh = capacity_wh if measured is None else min(capacity_wh, measured)
-            sitting = Sitting(capacity_wh, found.charge_percent if found is not None else None)
-            upkeep = self._minder.plans.flying.book.upkeep_of(aircraft)
-            return sitting, airworthy(session, upkeep, self._minder.now(), plan.ahead)
-
-        sitting, by_book = await self._minder.store.read_surely(book)
-
-        def service() -> Readings:
-            now = self._minder.now()
-            told = readings_in(asked.body, (now - asked.asked_at).total_seconds())
-            # What has become of the aircraft since the word was said stands in its book.
-            told = held_to_book(told, by_book)
-            return self._minder.plans.held_to_papers(told, aircraft, plan.route.name, now.date())
-
-        self._sitting = sitting
-        with self._minder.presence.vehicle_time(aircraft):
-            return await judged(station, plan, on_board, service, sitting, load_kg)
-
-    def _watched_by(self, station: Station, plan: FlightPlan, load_kg: float) -> Flying | None:
-        """What the flight is watched by: with the battery and the charge that it was judged by."""
-        sitting = self._sitting
-        if sitting is None:
-            return None
-        charge = charge_of(station, plan, sitting)
-        sure, gauge = charge.sure_percent, charge.gauge
-        ahead = GAUGE_AHEAD_PERCENT if sure is None or gauge is None else gauge - sure
-        return plan.flying(load_kg, sitting.capacity_wh, ahead)
-
     async def _started_up(self, station: Station) -> None:
         """Give the vehicle its own time until it is ready; whether it is, is judged later."""
         if station.time.heard and not station.readiness.ready:
@@ -367,12 +317,6 @@ class GroundWork:
         except (SorabinError, ValueError):
             _log.exception("%s: no plan", row.id)
             return None
-
-    def _why_closed(self, gates: list[Gate], plan: FlightPlan | None) -> str:
-        if plan is None:
-            return "there is no plan for this flight"
-        link = self._minder.link
-        return closed_words(gates) if link.up else f"not reached: {link.why}"
 
     async def _row(self, flight_id: str) -> FlightRow | None:
         def find(session: Session) -> FlightRow | None:

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 import typer
-from click.testing import Result
 from sqlmodel import Session
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from logistics.commands.flightbook import flightbook
 from logistics.db.engine import Database

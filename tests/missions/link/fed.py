@@ -65,7 +65,10 @@ class Listener:
 
     @classmethod
     async def open(
-        cls, clock: Clock, greet: Callable[[], bytes], signing: Signing | NoSigning = NO_SIGNING
+        cls,
+        clock: Callable[[], float],
+        greet: Callable[[], bytes],
+        signing: Signing | NoSigning = NO_SIGNING,
     ) -> Listener:
         """`greet` gives a vehicle's words, with its heartbeat and an answer in them; often."""
         carrier = Fed()

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -136,12 +137,12 @@ def items() -> list[WireItem]:
     return [WireItem(n, 0, 16, 0, 1, 0.0, 0.0, 0.0, 0.0, 35.8, 138.0, 700.0, 0) for n in range(9)]
 
 
-def exchanges(rng: Random) -> list[Exchange[object]]:
+def exchanges(rng: Random) -> list[Exchange[Any]]:
     """Each that a flight has, under way."""
     kind = rng.randrange(3)
     names = ["FS_GCS_ENABLE", "RTL_ALT", "WPNAV_SPEED"]
-    made: list[Exchange[object]] = [
-        CommandExchange(CommandLong(rng.choice((400, 176, 300, 511)), (0.0,) * 7)),
+    made: list[Exchange[Any]] = [
+        CommandExchange(CommandLong(rng.choice((400, 176, 300, 511)), (0, 0, 0, 0, 0, 0, 0))),
         Download(kind),
         Clear(kind),
         Upload(0, items()),
@@ -157,7 +158,7 @@ def exchanges(rng: Random) -> list[Exchange[object]]:
 @pytest.mark.timeout(7200)
 def test_no_question_raises_whatever_is_answered(size: int, flight: tuple[str, ...]) -> None:
     rng, wire, now_s = Random(5), Wire(GROUND), 0.0
-    running: list[Exchange[object]] = []
+    running: list[Exchange[Any]] = []
     ended = 0
     for chunk in mutations.in_chunks(
         rng, mutations.stream(rng, captured(*flight).down, size, mutations.SOUND)

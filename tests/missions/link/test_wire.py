@@ -104,6 +104,7 @@ def test_what_marks_unknown_becomes_none() -> None:
 def test_vibration_tells_its_worst_axis_and_how_often_each_accelerometer_clipped() -> None:
     told = decoded(mavlink.MAVLink_vibration_message(1_000_000, 2.5, 7.25, 4.0, 3, 0, 12))
     assert told == msg.Vibration(2.5, 7.25, 4.0, (3, 0, 12))
+    assert isinstance(told, msg.Vibration)
     assert told.worst_mps2 == 7.25
 
 

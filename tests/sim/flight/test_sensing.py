@@ -10,8 +10,8 @@ from sim.flight.sensing import EXACT, NO_ERROR, USUAL, next_error
 
 def _errors(dt_s: float, draws: int) -> np.ndarray:
     error, found = NO_ERROR, []
-    for normals in np.random.default_rng(2).standard_normal((draws, 3)):
-        error = next_error(error, USUAL, dt_s, tuple(map(float, normals)))
+    for north, east, up in np.random.default_rng(2).standard_normal((draws, 3)).tolist():
+        error = next_error(error, USUAL, dt_s, (north, east, up))
         found.append(error)
     return np.array(found)
 

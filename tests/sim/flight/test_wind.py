@@ -17,8 +17,8 @@ _DRAWS = 20_000
 def _series(dt_s: float, length_m: float, airspeed_mps: float, seed: int = 1) -> np.ndarray:
     """Rows of (along, across) with a deviation of 1."""
     gusts, found = CALM, []
-    for normals in np.random.default_rng(seed).standard_normal((_DRAWS, 3)):
-        gusts = next_gusts(gusts, length_m, airspeed_mps, dt_s, tuple(map(float, normals)))
+    for a, b, c in np.random.default_rng(seed).standard_normal((_DRAWS, 3)).tolist():
+        gusts = next_gusts(gusts, length_m, airspeed_mps, dt_s, (a, b, c))
         found.append(blown(gusts, 1.0))
     return np.array(found)
 
