@@ -47,7 +47,7 @@ def book_view(book: Book) -> dict[str, Any]:
     """A flight book with its totals."""
     return {
         "aircraft": book.upkeep.aircraft,
-        "registration": book.upkeep.papers.registration,
+        "registration": book.upkeep.head.registration,
         "first": book.period.first,
         "last": book.period.last,
         "flights": [

@@ -26,7 +26,7 @@ from logistics.domain.village import (
     Van,
     Village,
 )
-from missions.flightbook.facts import Names, Pilot
+from missions.flightbook.facts import Names
 from missions.geo import Position
 from missions.reading.fields import (
     CellInt,
@@ -94,7 +94,6 @@ class PersonRow(FileModel):
     kana: Kana
     roles: Annotated[frozenset[Role], Field(min_length=1)]
     place: Ident
-    licence: Annotated[Text, Field(max_length=40)] | None = None
 
 
 class VanRow(FileModel):
@@ -154,9 +153,8 @@ class VillageRows:
 
     def names(self) -> Names:
         """People and places as a flight book writes them."""
-        people = (row.value for row in self.people)
         return Names(
-            MappingProxyType({each.id: Pilot(each.id, each.name, each.licence) for each in people}),
+            MappingProxyType({row.value.id: row.value.name for row in self.people}),
             MappingProxyType({row.value.id: row.value.name for row in self.places}),
         )
 

@@ -87,17 +87,13 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works for the service, at the place where they usually stand.
-
-    `licence`: number of the skill certificate to fly, where one is stated.
-    """
+    """Somebody who works for the service, at the place where they usually stand."""
 
     id: str
     name: str
     kana: str
     roles: frozenset[Role]
     place: str
-    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

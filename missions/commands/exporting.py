@@ -132,7 +132,15 @@ def _record(
     flying.fleet.type_of(aircraft)
     if pilot is None and len(flying.papers.pilots) == 1:
         pilot = next(iter(flying.papers.pilots))
-    planned = Planned(route, direction, starts_at, flying.fleet.aircraft[aircraft], pilot, names)
+    planned = Planned(
+        route,
+        direction,
+        starts_at,
+        flying.fleet.aircraft[aircraft],
+        flying.book.upkeep_of(aircraft).head,
+        pilot,
+        names,
+    )
     return notification(planned, flying.papers, flying.terrain)
 
 

@@ -146,7 +146,7 @@ def _maintenance(book: Book, entry: Maintenance, totals: Totals, lang: str) -> l
 
 
 def _registration(book: Book) -> str:
-    return book.upkeep.papers.registration
+    return book.upkeep.head.registration
 
 
 def _file(headings: Sequence[str], rows: Iterator[list[str]]) -> bytes:

@@ -46,7 +46,7 @@ def summary(book: Book) -> dict[str, Any]:
     """How much a book holds, as JSON; seconds of flight, and how many flights are not in them."""
     return {
         "aircraft": book.upkeep.aircraft,
-        "registration": book.upkeep.papers.registration,
+        "registration": book.upkeep.head.registration,
         "first": None if book.period.first is None else book.period.first.isoformat(),
         "last": None if book.period.last is None else book.period.last.isoformat(),
         "flights": len(book.flights),
@@ -63,7 +63,7 @@ def summary(book: Book) -> dict[str, Any]:
 
 
 def _name(book: Book) -> str:
-    registration = re.sub(r"[^A-Za-z0-9_-]+", "-", book.upkeep.papers.registration)
+    registration = re.sub(r"[^A-Za-z0-9_-]+", "-", book.upkeep.head.registration)
     return f"{book.upkeep.aircraft}-{registration}-{_days(book.period)}"
 
 

@@ -74,8 +74,8 @@ class BatteryFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
-    """The head of each form; None is not stated."""
+class Head:
+    """The head of each form: what the aircraft is; None is not stated."""
 
     registration: str
     kind: Named
@@ -95,7 +95,7 @@ class Upkeep:
     """
 
     aircraft: str
-    papers: Papers
+    head: Head
     before: Before
     items: tuple[InspectionItem, ...]
     periodic_s: float
@@ -108,36 +108,15 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """What every flight of the deployment is: its purpose, and the codes of the airspace and of
-    the methods that make it a specified flight (`words.yaml` names them)."""
-
-    purpose: Named
-    airspace: tuple[str, ...]
-    methods: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pilot:
-    """Somebody who may order a launch; `licence` is the number of the skill certificate, None
-    where the deployment states none."""
-
-    id: str
-    name: str
-    licence: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Names:
     """People and places as a book writes them, by id."""
 
-    people: Mapping[str, Pilot] = field(default_factory=lambda: MappingProxyType({}))
+    people: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def person(self, id: str) -> str:
         """A person's name; the id where the deployment does not know it (any more)."""
-        known = self.people.get(id)
-        return known.name if known is not None else id
+        return self.people.get(id, id)
 
     def place(self, id: str) -> str:
         return self.places.get(id, id)
@@ -147,7 +126,6 @@ class Names:
 class BookFacts:
     """The flight book of a deployment: what holds for all of it, and `upkeep` by aircraft."""
 
-    operation: Operation
     upkeep: Mapping[str, Upkeep]
     names: Names
 

@@ -1,4 +1,4 @@
-"""Reading `flightbook.yaml`: inspection items, intervals, limits, papers and history of aircraft.
+"""Reading `flightbook.yaml`: inspection items, intervals, limits, and each aircraft.
 
 Owns the file's form and its references to the fleet. Must not know people or places: their names
 are passed in.
@@ -17,15 +17,13 @@ from missions.flightbook.facts import (
     Before,
     BookFacts,
     Bound,
+    Head,
     InspectionItem,
     Named,
     Names,
-    Operation,
-    Papers,
     Upkeep,
 )
 from missions.flightbook.health import METRICS
-from missions.flightbook.words import AIRSPACE, METHODS
 from missions.reading.fields import FileModel, Ident, Number, Positive, Text, Whole
 from missions.reading.findings import Findings
 from missions.reading.folder import Folder
@@ -33,23 +31,11 @@ from missions.reading.table import Rows
 from missions.reading.yaml_file import read_yaml
 
 FILE = "flightbook.yaml"
-_KEYS = ("operation", "inspection", "types", "aircraft")
+_KEYS = ("inspection", "types", "aircraft")
 _HOUR_S = 3600.0
 
 Above = Annotated[Number, Field(gt=0)]
 Hours = Annotated[Number, Field(ge=0)]
-
-
-def _codes(known: frozenset[str]) -> AfterValidator:
-    def check(values: tuple[str, ...]) -> tuple[str, ...]:
-        for value in values:
-            if value not in known:
-                raise ValueError(f"{value}: one of {', '.join(sorted(known))}")
-        if len(set(values)) < len(values):
-            raise ValueError("a code stands twice")
-        return values
-
-    return AfterValidator(check)
 
 
 def _metrics(values: dict[str, BoundRow]) -> dict[str, BoundRow]:
@@ -65,12 +51,6 @@ class NamedRow(FileModel):
 
     def value(self) -> Named:
         return Named(self.ja, self.en)
-
-
-class OperationRow(FileModel):
-    purpose: NamedRow
-    airspace: Annotated[tuple[Text, ...], _codes(AIRSPACE)]
-    methods: Annotated[tuple[Text, ...], _codes(METHODS)]
 
 
 class ItemRow(FileModel):
@@ -134,11 +114,6 @@ def read_flightbook(
     if file is None:
         return None
     file.only_keys(_KEYS, findings)
-    operation = None
-    if "operation" in file.value:
-        operation = file.part(("operation",), OperationRow, findings)
-    else:
-        findings.add(FILE, 1, 'missing key "operation"')
     items = file.rows("inspection", ItemRow, findings)
     types = file.rows("types", TypeRow, findings)
     aircraft = file.rows("aircraft", AircraftRow, findings)
@@ -148,7 +123,7 @@ def read_flightbook(
         return None
     _check("type", types, {craft.id for craft in fleet.types_in_use}, set(fleet.types), findings)
     _check("aircraft", aircraft, set(fleet.aircraft), set(fleet.aircraft), findings)
-    if operation is None or len(findings) > before:
+    if len(findings) > before:
         return None
     by_type = {row.value.id: row.value for row in types}
     looks = tuple(row.value.value() for row in items)
@@ -157,10 +132,7 @@ def read_flightbook(
         for row in aircraft
         if row.value.id in fleet.aircraft
     }
-    purpose = operation.purpose.value()
-    return BookFacts(
-        Operation(purpose, operation.airspace, operation.methods), MappingProxyType(upkeep), names
-    )
+    return BookFacts(MappingProxyType(upkeep), names)
 
 
 def _check(
@@ -186,7 +158,7 @@ def _upkeep(
     craft, kind = fleet.types[aircraft.type], types[aircraft.type]
     return Upkeep(
         aircraft=row.id,
-        papers=_papers(row, aircraft, craft, kind),
+        head=_head(row, aircraft, craft, kind),
         before=row.before.value(),
         items=items,
         periodic_s=kind.periodic_h * _HOUR_S,
@@ -203,8 +175,8 @@ def _upkeep(
     )
 
 
-def _papers(row: AircraftRow, aircraft: Aircraft, craft: AircraftType, kind: TypeRow) -> Papers:
-    return Papers(
+def _head(row: AircraftRow, aircraft: Aircraft, craft: AircraftType, kind: TypeRow) -> Head:
+    return Head(
         registration=aircraft.registration,
         kind=kind.kind.value(),
         maker=kind.maker,

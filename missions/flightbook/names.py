@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from missions.flightbook.facts import Names, Pilot
+from missions.flightbook.facts import Names
 from missions.reading.fields import Ident, Text
 from missions.reading.findings import Findings
 from missions.reading.folder import Folder
@@ -27,7 +27,6 @@ class _PersonRow(BaseModel):
 
     id: Ident
     name: Text
-    licence: Text | None = None
 
 
 class _PlaceRow(BaseModel):
@@ -42,9 +41,7 @@ def read_names(folder: Folder, findings: Findings) -> Names:
     people = _rows(folder, PEOPLE, "people", _PersonRow, findings)
     places = _rows(folder, PLACES, "places", _PlaceRow, findings)
     return Names(
-        MappingProxyType(
-            {each.value.id: Pilot(**each.value.model_dump()) for each in people or ()}
-        ),
+        MappingProxyType({each.value.id: each.value.name for each in people or ()}),
         MappingProxyType({each.value.id: each.value.name for each in places or ()}),
     )
 

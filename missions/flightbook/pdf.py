@@ -87,21 +87,21 @@ def _fonts() -> Path:
 
 def template_data(book: Book, made_at: datetime) -> dict[str, Any]:
     """All that the template shows, as JSON: words, heads, and the cells of each table."""
-    upkeep, papers = book.upkeep, book.upkeep.papers
+    upkeep, head = book.upkeep, book.upkeep.head
     return {
         "font": FONT,
         "words": catalogue(),
-        "registration": papers.registration,
+        "registration": head.registration,
         "period": texts.period_text(book.period),
         "made": word("made", at=texts.day_and_time(made_at)),
         "papers": [
-            _paper("head.registration", papers.registration),
-            _paper("head.kind", papers.kind.ja),
-            _paper("head.model", papers.model),
-            _paper("head.type-certificate", papers.type_certificate),
-            _paper("head.certificate", papers.certificate),
-            _paper("head.maker", papers.maker),
-            _paper("head.serial", papers.serial),
+            _paper("head.registration", head.registration),
+            _paper("head.kind", head.kind.ja),
+            _paper("head.model", head.model),
+            _paper("head.type-certificate", head.type_certificate),
+            _paper("head.certificate", head.certificate),
+            _paper("head.maker", head.maker),
+            _paper("head.serial", head.serial),
             _paper("head.aircraft", upkeep.aircraft),
         ],
         "flights": [_flight(entry, totals, book.names) for entry, totals in book.flights],

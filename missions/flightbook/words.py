@@ -1,6 +1,6 @@
 """The words of a flight book, in Japanese and in English, from `words.yaml`.
 
-Owns looking them up, and which codes there are. No text for people stands in code.
+Owns looking them up. No text for people stands in code.
 """
 
 from __future__ import annotations
@@ -11,10 +11,6 @@ from typing import Any
 
 import yaml
 
-AIRSPACE = frozenset({"above-150m", "airport", "emergency", "did"})
-"""Airspace in which a flight is a specified one (Civil Aeronautics Act, article 132-85)."""
-METHODS = frozenset({"night", "bvlos", "near-30m", "event", "dangerous-goods", "drop"})
-"""Methods with which a flight is a specified one (article 132-86)."""
 LANGUAGES = ("ja", "en")
 
 

@@ -81,8 +81,6 @@ class NoticeRow(FileModel):
     purpose: Text
     special: list[Special]
     access_control: Text
-    kind: Text
-    type_certificate: Text | None
     remarks: Note = ""
 
 
@@ -135,8 +133,6 @@ def _notice(file: YamlFile, findings: Findings) -> Notice | None:
         purpose=row.purpose,
         special=frozenset(row.special),
         access_control=row.access_control,
-        kind=row.kind,
-        type_certificate=row.type_certificate or "",
         remarks=row.remarks,
     )
 

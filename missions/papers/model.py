@@ -91,14 +91,11 @@ class Pilot:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What is notified of every flight alike. `special`: all that a flight here is; each needs a
-    permit. `access_control`: how other people are kept from below the flight. `kind`: of the
-    aircraft, in words; `type_certificate`: of their type, "" where it has none."""
+    permit. `access_control`: how other people are kept from below the flight."""
 
     purpose: str
     special: frozenset[Special]
     access_control: str
-    kind: str
-    type_certificate: str = ""
     remarks: str = ""
 
 

@@ -16,6 +16,7 @@ from math import ceil
 from missions.aircraft.model import Aircraft
 from missions.clock import TOKYO
 from missions.errors import SorabinError
+from missions.flightbook.facts import Head
 from missions.geo import Position
 from missions.papers.model import Insurance, Papers, Permit, Pilot, Special
 from missions.plan.model import Direction
@@ -92,12 +93,14 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be notified: who flies what, where and when. `begins_at` is aware."""
+    """What is to be notified: who flies what, where and when. `begins_at` is aware; `head`:
+    what the aircraft is."""
 
     route: Route
     direction: Direction
     begins_at: datetime
     aircraft: Aircraft
+    head: Head
     pilot: str | None
     place_names: Mapping[str, str]
 
@@ -124,8 +127,8 @@ def notification(planned: Planned, papers: Papers, terrain: ElevationGrid) -> No
         until=until,
         takes_min=ceil(takes.total_seconds() / 60),
         registration=planned.aircraft.registration,
-        kind=notice.kind,
-        type_certificate=notice.type_certificate,
+        kind=planned.head.kind.ja,
+        type_certificate=planned.head.type_certificate or "",
         pilot=ours.pilots[planned.pilot],
         permits=tuple(
             permit

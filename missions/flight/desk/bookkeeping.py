@@ -18,6 +18,7 @@ from missions.flight.desk.watch import BY_ITSELF
 from missions.flight.states import ENDS, FlightState
 from missions.flightbook.model import FlightEntry, Matter
 from missions.flying import Flying
+from missions.papers.model import AIRSPACES
 from missions.plan.model import Direction
 from missions.routes.model import Route
 from missions.store import batteries, flightbook, flights
@@ -53,14 +54,12 @@ class Bookkeeper:
             _events(session, row.id),
             watched=entry.health is not None,
         )
-        book = self._flying.book
         pilot_id = told.pilot_id()
-        pilot = book.names.people.get(pilot_id) if pilot_id is not None else None
-        if pilot is None:
-            reason = "no-pilot" if pilot_id is None else "unknown-person"
-            told.unknown |= {"pilot": reason, "licence": reason}
-        elif pilot.licence is None:
-            told.unknown["licence"] = "no-licence"
+        pilot, licence = self._pilot(told, pilot_id)
+        notice = self._flying.papers.notice
+        if notice is None:
+            told.unknown["purpose"] = "no-papers"
+        special = sorted(notice.special) if notice is not None else ()
         off_at, on_at = told.off_at(), told.on_at()
         sits = batteries.sitting(session, row.aircraft)
         return FlightEntry(
@@ -69,13 +68,13 @@ class Bookkeeper:
             day=row.day,
             direction=row.direction,
             route=row.route,
-            purpose=book.operation.purpose.ja,
+            purpose=notice.purpose if notice is not None else "",
             state=row.state,
             pilot_id=pilot_id,
-            pilot=pilot.name if pilot is not None else None,
-            licence=pilot.licence if pilot is not None else None,
-            airspace=book.operation.airspace,
-            methods=book.operation.methods,
+            pilot=pilot,
+            licence=licence,
+            airspace=tuple(each for each in special if each in AIRSPACES),
+            methods=tuple(each for each in special if each not in AIRSPACES),
             from_place=self._start(told),
             off_at=off_at,
             to_place=self._end(told),
@@ -87,6 +86,19 @@ class Bookkeeper:
             health=entry.health,
             unknown=told.unknown,
         )
+
+    def _pilot(self, told: _Told, id: str | None) -> tuple[str | None, str | None]:
+        """Name and number of the licence: as the licence has them, where there is one."""
+        held = self._flying.papers.pilots.get(id) if id is not None else None
+        if held is not None:
+            return held.name, held.licence
+        name = self._flying.book.names.people.get(id) if id is not None else None
+        if name is None:
+            reason = "no-pilot" if id is None else "unknown-person"
+            told.unknown |= {"pilot": reason, "licence": reason}
+        else:
+            told.unknown["licence"] = "no-licence"
+        return name, None
 
     def _start(self, told: _Told) -> str | None:
         """The place that it left, by name."""

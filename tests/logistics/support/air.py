@@ -58,7 +58,7 @@ PAPERS = Papers(
         person: Pilot(person, person, f"EXAMPLE-{person}", _TERM)
         for person in ("p-arai", "p-miyashita", "p-hosaka")
     },
-    notice=Notice("delivery", frozenset({Special.BEYOND_SIGHT}), "a sign", "multirotor"),
+    notice=Notice("delivery", frozenset({Special.BEYOND_SIGHT}), "a sign"),
 )
 FACTS = AirFacts(
     aircraft=("ac-1", "ac-2"),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from missions.clock import TOKYO
 from missions.flightbook.book import Book, Period
-from missions.flightbook.facts import Names, Pilot, Upkeep
+from missions.flightbook.facts import Names, Upkeep
 from missions.flightbook.model import (
     Action,
     Defect,
@@ -27,7 +27,7 @@ from tests.missions.flightbook.making import flight, inspection, maintenance, up
 Kept = TypeVar("Kept", FlightEntry, Maintenance, Inspection)
 NOVEMBER = Period.month(2026, 11)
 DECEMBER_1 = datetime(2026, 12, 1, 9, 0, tzinfo=TOKYO)
-NAMES = Names({"p-arai": Pilot("p-arai", "Arai Chiharu", "EXAMPLE-1")})
+NAMES = Names({"p-arai": "Arai Chiharu"})
 LONG = "a very long remark " * 60
 ADDRESS = "https://example.invalid/" + "x" * 300
 FORMULA = '=HYPERLINK("https://example.invalid")'

@@ -9,9 +9,9 @@ from missions.flightbook.facts import (
     BatteryFacts,
     Before,
     Bound,
+    Head,
     InspectionItem,
     Named,
-    Papers,
     Upkeep,
 )
 from missions.flightbook.health import Health
@@ -42,7 +42,7 @@ def upkeep(aircraft: str = "ac-1", **changes: Any) -> Upkeep:
     """20 hours and 100 flights between two periodic maintenances."""
     values: dict[str, Any] = {
         "aircraft": aircraft,
-        "papers": Papers(f"JU-{aircraft.upper()}", Named("multirotor", "multirotor")),
+        "head": Head(f"JU-{aircraft.upper()}", Named("multirotor", "multirotor")),
         "before": BEFORE,
         "items": ITEMS,
         "periodic_s": 72_000.0,
@@ -77,7 +77,7 @@ def flight(number: int = 1, at: datetime = TUESDAY_9, **changes: Any) -> FlightE
         "pilot_id": "p-arai",
         "pilot": "Arai",
         "licence": "EXAMPLE-1",
-        "methods": ("bvlos",),
+        "methods": ("beyond-sight",),
         "from_place": "hub",
         "off_at": at,
         "to_place": "nakao",

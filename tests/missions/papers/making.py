@@ -20,7 +20,7 @@ PERMIT = Permit(
 )
 POLICY = Insurance("liability", "nobody", "EXAMPLE-POLICY", "all", ONLY, YEAR)
 PILOT = Pilot("p-arai", "Arai", "EXAMPLE-LICENCE", YEAR)
-NOTICE = Notice("delivery", frozenset({Special.BEYOND_SIGHT}), "a sign at each pad", "multirotor")
+NOTICE = Notice("delivery", frozenset({Special.BEYOND_SIGHT}), "a sign at each pad")
 PAPERS = Papers(
     known=True,
     invented=True,

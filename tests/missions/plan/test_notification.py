@@ -33,8 +33,8 @@ def record(
     **changes: Any,
 ) -> Notification:
     planned = Planned(
-        flying.routes.route(route), Direction.OUT, AT, flying.fleet.aircraft["tsubame"], "p-arai",
-        NAMES,
+        flying.routes.route(route), Direction.OUT, AT, flying.fleet.aircraft["tsubame"],
+        flying.book.upkeep_of("tsubame").head, "p-arai", NAMES,
     )  # fmt: skip
     return notification(replace(planned, **changes), papers or flying.papers, flying.terrain)
 

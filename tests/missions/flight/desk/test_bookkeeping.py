@@ -19,10 +19,10 @@ from missions.flight.desk.lease import Lease
 from missions.flight.desk.presence import Presence
 from missions.flight.desk.scribe import Scribe
 from missions.flight.desk.store import Store
-from missions.flightbook.facts import Names, Pilot
 from missions.flightbook.health import Health
 from missions.flightbook.model import FlightEntry
 from missions.flying import Flying
+from missions.papers.model import NO_PAPERS
 from missions.store import fleet, flightbook, flights
 from missions.store.book_reading import battery_use, book
 from missions.store.flights import ACCEPTED, Word
@@ -106,9 +106,11 @@ def kinds(entry: FlightEntry) -> Sequence[str]:
 
 def test_an_ordinary_flight_is_in_the_book_with_all_that_the_form_asks(books: Books) -> None:
     entry = flown(books)
-    operation = FLYING.book.operation
-    assert (entry.pilot, entry.licence) == ("新井 千春", "EXAMPLE-000001")  # cjk: as deployed
-    assert (entry.purpose, entry.methods) == (operation.purpose.ja, operation.methods)
+    notice = FLYING.papers.notice
+    assert notice is not None
+    assert (entry.pilot, entry.licence) == ("新井 千春", "EXAMPLE-LICENCE-3")  # cjk: as deployed
+    assert (entry.purpose, entry.airspace) == (notice.purpose, ())
+    assert entry.methods == ("beyond-sight", "within-30m")
     assert (entry.route, entry.direction, entry.day) == ("nakao", "out", LIFTED.date())
     assert entry.from_place == FLYING.book.names.place("hase-hub") != "hase-hub"
     assert entry.to_place == FLYING.book.names.place("nakao") != "nakao"
@@ -167,12 +169,14 @@ def test_a_person_whom_the_deployment_does_not_know_is_not_named(books: Books) -
     assert entry.unknown["pilot"] == entry.unknown["licence"] == "unknown-person"
 
 
-def test_a_pilot_without_a_licence_number_leaves_it_blank_with_the_reason(books: Books) -> None:
-    names = Names({"p-arai": Pilot("p-arai", "Arai")}, FLYING.book.names.places)
-    books.flying = replace(FLYING, book=replace(FLYING.book, names=names))
+def test_without_papers_the_licence_and_the_purpose_are_not_known_and_say_why(
+    books: Books,
+) -> None:
+    books.flying = replace(FLYING, papers=NO_PAPERS)
     entry = flown(books)
-    assert (entry.pilot, entry.licence) == ("Arai", None)
-    assert dict(entry.unknown) == {"licence": "no-licence"}
+    assert (entry.pilot, entry.licence) == (FLYING.book.names.person("p-arai"), None)
+    assert (entry.purpose, entry.airspace, entry.methods) == ("", (), ())
+    assert dict(entry.unknown) == {"licence": "no-licence", "purpose": "no-papers"}
 
 
 def test_a_flight_that_was_found_in_the_air_counts_from_the_order(books: Books) -> None:
