@@ -17,6 +17,8 @@ from logistics.processes.supervisor import ProcessSpec
 from logistics.processes.vehicles import LOOPBACK_V4, Vehicle
 
 DESK = "desk"
+_NOT_EXACT = ("--gps-error", "0.5", "--baro-error", "0.3")
+"""No receiver and no barometer is exact (`sim.flight.sensing`)."""
 _WATCHERS = 3
 """A simulated vehicle listens so far above its port for those who only watch."""
 
@@ -64,7 +66,7 @@ def service_processes(
 def _vehicle_spec(settings: Settings, vehicle: Vehicle, state_dir: Path) -> ProcessSpec:
     argv = [sys.executable, "-m", "missions.cli", "sitl"]
     argv += ["--port", str(vehicle.port), "--config", str(settings.config)]
-    argv += ["--sysid", str(vehicle.aircraft.system_id)]
+    argv += ["--sysid", str(vehicle.aircraft.system_id), *_NOT_EXACT]
     argv += ["--state-dir", str(state_dir / vehicle.aircraft.id)]
     if settings.signing_keys is not None:
         argv += ["--signing-key", str(settings.signing_keys / f"{vehicle.aircraft.id}.key")]

@@ -17,6 +17,7 @@ from missions.clock import machine_time
 from missions.errors import SorabinError
 from missions.link.signing import read_key
 from sim.flight.craft import Craft
+from sim.flight.sensing import EXACT
 from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
 from sim.sitl.ground import Ground
 from sim.sitl.keeper import Keeper
@@ -50,6 +51,12 @@ def sitl(
     turbulence: Annotated[
         float, typer.Option(min=0.0, help="Gusts, over those of MIL-F-8785C.")
     ] = 1.0,
+    gps_error: Annotated[
+        float, typer.Option(min=0.0, help="Deviation of the place, north and east each, m.")
+    ] = 0.0,
+    baro_error: Annotated[
+        float, typer.Option(min=0.0, help="Deviation of the height, m; from each start on.")
+    ] = 0.0,
     fault: Annotated[
         list[str] | None, typer.Option(help=f"KIND[:ARG]@WHEN; {', '.join(KINDS)}.")
     ] = None,
@@ -122,6 +129,7 @@ def sitl(
         machine_time().timestamp(),
         sysid,
         sealed=signing_key is not None,
+        sensing=EXACT._replace(across_m=gps_error, height_m=baro_error),
     )
     vehicle = Vehicle(spec, stored)
     ports = [port + offset if port else 0 for offset in PORT_OFFSETS]

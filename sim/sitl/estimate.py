@@ -1,7 +1,7 @@
 """Where the autopilot believes it is, how fast, and which way it points.
 
-Owns the difference between belief and truth. While all sensors read the truth there is none and
-this is the body itself; from a fault on until it has healed, a filter (`filtering`) takes what the
+Owns the difference between belief and truth. While nothing is wrong with a sensor it is what they
+always are off (`wandering`), and else none; from a fault on until it has healed, a filter (`filtering`) takes what the
 receiver says five times a second, the height follows the barometer, and the heading the compass as
 far as MAG_I_GATE lets it: a compass that is suddenly far off is refused, and the gyros hold the
 heading. Source: AP_NavEKF3. Left out: that a filter that refuses its compass for long learns the
@@ -47,7 +47,12 @@ class Estimate:
         """North, east and up in metres."""
         north, east, up = self._body.at
         off = self._filter.place if self._filter else (0.0, 0.0)
-        return (north + off[0], east + off[1], up + self._height_error_m)
+        usual = self._sensors.wandering.error
+        return (
+            north + off[0] + usual.north_m,
+            east + off[1] + usual.east_m,
+            up + self._height_error_m + usual.up_m,
+        )
 
     @property
     def speed(self) -> Vector:
@@ -117,6 +122,7 @@ class Estimate:
 
     def step(self, dt_s: float, *, gps: bool, flying: bool) -> None:
         """`flying`: else heading and height are what the sensors say, as at each start."""
+        self._sensors.wandering.step(dt_s, flying=flying)
         if self._filter is None and self._sensors.sound and self._plain:
             self._last_speed = self._body.speed
             return
@@ -163,10 +169,13 @@ class Estimate:
         return self.heading_error_deg == 0.0 and abs(self._height_error_m) < 1e-3
 
     def _fix_errors(self) -> tuple[Pair, Pair]:
-        """What the receiver says less the truth."""
-        at, speed = self._body.at, self._body.speed
+        """What the receiver says less the truth, and less what it is always off."""
+        at, speed, usual = self._body.at, self._body.speed, self._sensors.wandering.error
         place, rush = self._sensors.gps_place(at), self._sensors.gps_speed(speed)
-        return (place[0] - at[0], place[1] - at[1]), (rush[0] - speed[0], rush[1] - speed[1])
+        return (
+            (place[0] - at[0] - usual.north_m, place[1] - at[1] - usual.east_m),
+            (rush[0] - speed[0], rush[1] - speed[1]),
+        )
 
     def _follow_compass(self, dt_s: float, flying: bool) -> None:
         wanted = self._sensors.compass_error_deg

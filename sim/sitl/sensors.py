@@ -1,7 +1,8 @@
 """What the sensors read: the truth, and what is wrong with them.
 
 Owns the errors of receiver, compass and barometer, which faults set. Where nothing is wrong they
-read the truth: noise is the flight model's. Knows nothing of what an autopilot makes of it.
+read the truth but for what they always are a little off (`wandering`). Knows nothing of what an
+autopilot makes of it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from math import cos, hypot, radians, sin
 
 from sim.flight.motion import Vector
+from sim.sitl.wandering import Wandering
 
 Pair = tuple[float, float]
 """North and east."""
@@ -17,7 +19,8 @@ Pair = tuple[float, float]
 class Sensors:
     """`step` is to be called as time passes. Errors are measured less true."""
 
-    def __init__(self) -> None:
+    def __init__(self, wandering: Wandering) -> None:
+        self.wandering = wandering
         self.compass_error_deg = 0.0
         self._stuck: tuple[Pair, Pair] | None = None
         self._jump: Pair = (0.0, 0.0)
@@ -29,7 +32,7 @@ class Sensors:
 
     @property
     def sound(self) -> bool:
-        """Whether all read the truth."""
+        """Whether nothing is wrong with any."""
         return (
             self._stuck is None
             and self.compass_error_deg == 0.0
@@ -79,9 +82,10 @@ class Sensors:
         """Metres north and east, where the receiver is truly at `at`."""
         if self._stuck is not None:
             return self._stuck[0]
+        usual = self.wandering.error
         return (
-            at[0] + self._jump[0] + self._drift_m[0],
-            at[1] + self._jump[1] + self._drift_m[1],
+            at[0] + usual.north_m + self._jump[0] + self._drift_m[0],
+            at[1] + usual.east_m + self._jump[1] + self._drift_m[1],
         )
 
     def gps_speed(self, speed: Vector) -> Pair:

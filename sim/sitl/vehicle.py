@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from sim.flight.craft import Craft
+from sim.flight.sensing import EXACT, Sensing
 from sim.sitl.autopilot import STEP_S, Autopilot
 from sim.sitl.body import Body
 from sim.sitl.channel import Channel
@@ -32,6 +33,7 @@ from sim.sitl.strikes import Faults
 from sim.sitl.telemetry import Telemetry
 from sim.sitl.terrain import TerrainBlocks
 from sim.sitl.transfer import Transfer
+from sim.sitl.wandering import Wandering
 
 HeightAt = Callable[[float, float], float]
 """Height of the ground above mean sea level in metres at (lat_deg, lon_deg)."""
@@ -64,6 +66,7 @@ class VehicleSpec:
     unix_s: float = 0.0
     sysid: int = 1
     sealed: bool = False
+    sensing: Sensing = EXACT
 
 
 class Vehicle:
@@ -78,7 +81,8 @@ class Vehicle:
         self.body = Body(spec.craft, self._ground_m, Random(rng.random()))
         self.body.load_kg = spec.load_kg
         self.faults = Faults(spec.faults, Random(rng.random()))
-        self.sensors, self.manners = Sensors(), Manners()
+        wandering = Wandering(spec.sensing, Random(f"wandering {spec.seed}"))
+        self.sensors, self.manners = Sensors(wandering), Manners()
         self.radio = Radio(Random(rng.random()))
         self.channels: list[Channel] = []
         self.total_s = 0.0
