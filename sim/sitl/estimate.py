@@ -1,9 +1,9 @@
 """Where the autopilot believes it is, how fast, and which way it points.
 
 Owns the difference between belief and truth. While nothing is wrong with a sensor it is what they
-always are off (`wandering`), and else none; from a fault on until it has healed, a filter (`filtering`) takes what the
-receiver says five times a second, the height follows the barometer, and the heading the compass as
-far as MAG_I_GATE lets it: a compass that is suddenly far off is refused, and the gyros hold the
+always are off (`wandering`); from a fault on until it has healed, a filter (`filtering`) takes what
+the receiver says five times a second, the height follows the barometer, and the heading the compass
+as far as MAG_I_GATE lets it: a compass that is suddenly far off is refused, and the gyros hold the
 heading. Source: AP_NavEKF3. Left out: that a filter that refuses its compass for long learns the
 heading from the receiver. Knows nothing of modes.
 """
