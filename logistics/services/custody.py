@@ -170,8 +170,7 @@ def parcels_in_reach(
     """Parcels that these keepers may give away now, and those that they may take over now."""
     give: list[ParcelRow] = []
     take: list[ParcelRow] = []
-    living = select(ParcelRow).where(col(ParcelRow.state).not_in(list(ENDED)))
-    parcels = session.exec(living.order_by(col(ParcelRow.code))).all()
+    parcels = _concerning(session, keepers)
     handovers = current_handovers(session, parcels)
     for parcel in parcels:
         way = way_of(parcel)
@@ -182,6 +181,28 @@ def parcels_in_reach(
         if way.next in keepers and state != HandoverState.TAKEN:
             take.append(parcel)
     return give, take
+
+
+def _concerning(session: Session, keepers: tuple[Keeper, ...]) -> Sequence[ParcelRow]:
+    """Living parcels that these keepers hold or are to get next.
+
+    Most belong to others, and a whole row costs ten times what its way does: asked at every look.
+    """
+    wanted = {(str(keeper.kind), keeper.id) for keeper in keepers}
+    ways = session.exec(
+        select(ParcelRow.code, ParcelRow.way, ParcelRow.position).where(
+            col(ParcelRow.state).not_in(list(ENDED))
+        )
+    )
+    codes = [
+        code
+        for code, way, position in ways
+        if any((kind, id) in wanted for kind, id in way[position : position + 2])
+    ]
+    if not codes:
+        return ()
+    concerning = select(ParcelRow).where(col(ParcelRow.code).in_(codes))
+    return session.exec(concerning.order_by(col(ParcelRow.code))).all()
 
 
 def _scanner(

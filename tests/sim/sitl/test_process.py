@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from dronekit import connect
 
-from missions.clock import machine_s
+from missions.clock import machine_s, pause
 from sim.sitl.faults import DIED
 from tests.sim.sitl.consent import CONSENT_SEQ, PARAMETERS, WAIT_SEQ, hall_e7, out_mission
 from tests.sim.sitl.ground import SORABIN, Ground, tcp, vehicle
@@ -67,7 +67,7 @@ def test_a_reboot_drops_the_connection_and_keeps_the_mission() -> None:
     with at_vehicle() as (ground, ports):
         ground.streams(4)
         ground.until(lambda g: g.now_s > 3.0, "start-up")
-        ground.upload(out_mission())
+        assert ground.upload(out_mission()) == 0
         assert ground.command(246, 1) == 0
         second = Ground(tcp(ports[0]))
         second.streams(4)
@@ -120,6 +120,9 @@ def test_dronekit_connects_and_reads_it() -> None:
             assert craft.parameters["FENCE_RADIUS"] == 150.0
             assert craft.mode is not None
             assert craft.mode.name == "STABILIZE"
+            until_s = machine_s() + 30.0
+            while craft.version.major is None and machine_s() < until_s:
+                pause(0.1)  # it is asked for apart from all else
             assert craft.version.major == 4
         finally:
             craft.close()
