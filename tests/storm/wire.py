@@ -15,7 +15,7 @@ from struct import unpack_from
 from typing import Any
 
 from missions.link.frames import FrameReader
-from sim.sitl.dialect import mavlink  # pyright: ignore
+from sim.sitl.dialect import mavlink
 
 _EXTRAS = {number: kind.crc_extra for number, kind in mavlink.mavlink_map.items()}
 _COMMANDS = (mavlink.MAVLINK_MSG_ID_COMMAND_LONG, mavlink.MAVLINK_MSG_ID_COMMAND_INT)
