@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,18 +40,35 @@ class _Storm:
     def name(self, flight: Drawn) -> str:
         return f"{self.asked.seed} {flight.name}"
 
-    async def fly(self, flight: Drawn, abreast: asyncio.Semaphore) -> None:
-        async with abreast:
-            if machine_s() > self.until_s:
-                return
-            speed = self.asked.speed or SPEEDS[flight.vehicle]
-            try:
-                facts = await play(flight, speed)
-            except NotPlayed as error:
-                print(f"{flight.name}: not played: {error}", flush=True)
-                return
-            self.kept.put(self.name(flight), facts)
-            _say(flight, facts)
+    def fly(self, flights: list[Drawn]) -> None:
+        """Each in a process of its own, as what is busy with one must keep no other's heartbeats.
+
+        Processes are started anew for each: a flight that was interrupted leaves nothing behind.
+        """
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self.asked.jobs, context, max_tasks_per_child=1) as pool:
+            coming = {
+                pool.submit(
+                    _flown, flight, self.asked.speed or SPEEDS[flight.vehicle], self.until_s
+                ): flight
+                for flight in flights
+            }
+            for done in as_completed(coming):
+                flight, facts = coming[done], done.result()
+                if facts is not None:
+                    self.kept.put(self.name(flight), facts)
+                    _say(flight, facts)
+
+
+def _flown(flight: Drawn, speed: float, until_s: float) -> dict[str, Any] | None:
+    """The facts of one flight; None where it is too late, or where it could not begin."""
+    if machine_s() > until_s:
+        return None
+    try:
+        return asyncio.run(play(flight, speed))
+    except NotPlayed as error:
+        print(f"{flight.name}: not played: {error}", flush=True)
+        return None
 
 
 def main() -> int:
@@ -68,7 +87,7 @@ def main() -> int:
     ]
     every = [flight for flight in every if asked.only in flight.told]
     missing = [each for each in every if asked.anew or kept.get(storm.name(each)) is None]
-    asyncio.run(_fly(storm, missing))
+    storm.fly(missing)
     shown: list[tuple[Drawn, dict[str, Any], Any]] = []
     for vehicle, count in COUNTS.items():
         for number in range(count):
@@ -79,11 +98,6 @@ def main() -> int:
     asked.out.write_text(report(asked.seed, COUNTS, shown, code), encoding="utf-8")
     print(f"written: {asked.out}")
     return 0 if shown and not any(verdict.wrong for _, _, verdict in shown) else 1
-
-
-async def _fly(storm: _Storm, flights: list[Drawn]) -> None:
-    abreast = asyncio.Semaphore(storm.asked.jobs)
-    await asyncio.gather(*(storm.fly(flight, abreast) for flight in flights))
 
 
 def _say(flight: Drawn, facts: dict[str, Any]) -> None:

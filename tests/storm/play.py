@@ -51,7 +51,10 @@ class _Vehicle:
 
 
 async def play(drawn: Drawn, speed: float) -> dict[str, Any]:
-    """Fly it; the facts. Raises NotPlayed."""
+    """Fly it; the facts. Raises NotPlayed.
+
+    Nothing else is to be done in this process meanwhile: what passes the tap would come late.
+    """
     began_s = machine_s()
     with TemporaryDirectory(prefix="storm-") as name:
         folder = Path(name)
