@@ -8,7 +8,6 @@ report shows what has been flown.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -21,7 +20,7 @@ from sim.bench import arducopter
 from tests.evidence import FLYING, ROOT, Kept, content
 from tests.storm.draw import OURS, REAL, Drawn, drawn
 from tests.storm.judge import judge
-from tests.storm.play import NotPlayed, play
+from tests.storm.play import played
 from tests.storm.table import end_of, report
 from tests.storm.volume import flying
 
@@ -49,7 +48,7 @@ class _Storm:
         with ProcessPoolExecutor(self.asked.jobs, context, max_tasks_per_child=1) as pool:
             coming = {
                 pool.submit(
-                    _flown, flight, self.asked.speed or SPEEDS[flight.vehicle], self.until_s
+                    played, flight, self.asked.speed or SPEEDS[flight.vehicle], self.until_s
                 ): flight
                 for flight in flights
             }
@@ -58,17 +57,6 @@ class _Storm:
                 if facts is not None:
                     self.kept.put(self.name(flight), facts)
                     _say(flight, facts)
-
-
-def _flown(flight: Drawn, speed: float, until_s: float) -> dict[str, Any] | None:
-    """The facts of one flight; None where it is too late, or where it could not begin."""
-    if machine_s() > until_s:
-        return None
-    try:
-        return asyncio.run(play(flight, speed))
-    except NotPlayed as error:
-        print(f"{flight.name}: not played: {error}", flush=True)
-        return None
 
 
 def main() -> int:

@@ -50,6 +50,18 @@ class _Vehicle:
     truths: list[Path]
 
 
+def played(drawn: Drawn, speed: float, until_s: float) -> dict[str, Any] | None:
+    """The facts of one flight; None where machine time is past `until_s`, or where it could not
+    begin. To be called in a process of its own."""
+    if machine_s() > until_s:
+        return None
+    try:
+        return asyncio.run(play(drawn, speed))
+    except NotPlayed as error:
+        print(f"{drawn.name}: not played: {error}", flush=True)
+        return None
+
+
 async def play(drawn: Drawn, speed: float) -> dict[str, Any]:
     """Fly it; the facts. Raises NotPlayed.
 
