@@ -33,6 +33,7 @@ from tests.storm.wire import Tap, look_on
 
 LISTENS_WITHIN_S, ENDS_WITHIN_S, RESTS_WITHIN_S = 90.0, 900.0, 300.0
 """Machine seconds."""
+TRIES = 3
 _LOOK_S = 0.1
 _SPEED_OVER_S = 0.5
 _ports: set[int] = set()
@@ -52,14 +53,21 @@ class _Vehicle:
 
 def played(drawn: Drawn, speed: float, until_s: float) -> dict[str, Any] | None:
     """The facts of one flight; None where machine time is past `until_s`, or where it could not
-    begin. To be called in a process of its own."""
+    begin. To be called in a process of its own.
+
+    A flight that a busy machine sent home before anything had befallen it is flown again, slower.
+    """
     if machine_s() > until_s:
         return None
     try:
-        return asyncio.run(play(drawn, speed))
+        for tries in range(1, TRIES + 1):
+            facts = asyncio.run(play(drawn, speed / tries)) | {"tries": tries}
+            if not facts["disturbed"]:
+                break
     except NotPlayed as error:
         print(f"{drawn.name}: not played: {error}", flush=True)
         return None
+    return facts
 
 
 async def play(drawn: Drawn, speed: float) -> dict[str, Any]:
@@ -239,13 +247,18 @@ def _facts(drawn: Drawn, folder: Path, lives: list[list[dict[str, Any]]]) -> dic
     places = [LatLon(line["lat_deg"], line["lon_deg"]) for line in flown]
     end = lines[-1] if lines else {}
     before = next((line for line in reversed(lines) if line["s"] < end["s"] - _SPEED_OVER_S), end)
+    struck = sorted({kind for line in lines for kind in line["struck"]})
+    said = [n["facts"]["text"] for n in notes if n["kind"] == "vehicle-says"]
+    desk_struck = [n["facts"]["fault"] for n in notes if n["kind"] == "desk-fault"]
+    unheard = any("GCS Failsafe" in text for text in said)
     return {
         "flights": flights,
+        "disturbed": unheard and not struck and not desk_struck and not drawn.meddling,
         "launches": sum(n["facts"].get("event") == "launch" for n in notes),
         "lifted": any(note["kind"] == "lifted" for note in notes),
         "armings": sum(life[-1]["armings"] for life in lives if life),
-        "struck": sorted({kind for line in lines for kind in line["struck"]}),
-        "desk_struck": [n["facts"]["fault"] for n in notes if n["kind"] == "desk-fault"],
+        "struck": struck,
+        "desk_struck": desk_struck,
         "alarms": sorted(
             {
                 f"{n['facts']['name']} {n['facts']['level']}"
@@ -254,7 +267,7 @@ def _facts(drawn: Drawn, folder: Path, lives: list[list[dict[str, Any]]]) -> dic
             }
         ),
         "operator": [n["facts"]["words"] for n in notes if n["kind"] == "operator-says"],
-        "said": [n["facts"]["text"] for n in notes if n["kind"] == "vehicle-says"][-12:],
+        "said": said[-12:],
         "flown_s": round(sum(life[-1]["s"] for life in lives if life), 0),
         "outside_m": round(max(map(ground.outside_m, places)), 1) if places else None,
         "beyond_m": round(max(map(ground.beyond_m, places)), 1) if places else None,

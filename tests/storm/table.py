@@ -53,6 +53,10 @@ def report(seed: int, wanted: dict[str, int], played: Sequence[Played], flying: 
         "distance from the corridor's edge in the air, beyond that from the edge of the buffer "
         "around it (negative: inside).",
         "",
+        "At so many times real time a busy machine may keep our heartbeats back until the vehicle "
+        "goes home by itself. Where that happened before anything had befallen it, the flight was "
+        f"flown again: {sum(facts['tries'] > 1 for _, facts, _ in played)} of these.",
+        "",
     ]
     for vehicle in wanted:
         own = [each for each in played if each[0].vehicle == vehicle]
