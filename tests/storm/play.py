@@ -59,6 +59,7 @@ def played(drawn: Drawn, speed: float, until_s: float) -> dict[str, Any] | None:
     """
     if machine_s() > until_s:
         return None
+    facts = None
     try:
         for tries in range(1, TRIES + 1):
             facts = asyncio.run(play(drawn, speed / tries)) | {"tries": tries}
@@ -66,7 +67,6 @@ def played(drawn: Drawn, speed: float, until_s: float) -> dict[str, Any] | None:
                 break
     except NotPlayed as error:
         print(f"{drawn.name}: not played: {error}", flush=True)
-        return None
     return facts
 
 
