@@ -87,5 +87,5 @@ def fall_m(before: dict[str, float], last: dict[str, float]) -> float:
     )
     climb_mps = (last["alt_amsl_m"] - before["alt_amsl_m"]) / seconds
     up_mps, g = max(0.0, climb_mps), 9.81
-    falls_s = (up_mps + hypot(up_mps, (2.0 * g * max(0.0, last["above_m"])) ** 0.5)) / g
+    falls_s = (up_mps + hypot(up_mps, (2.0 * g * max(0.0, last.get("above_m", 0.0))) ** 0.5)) / g
     return moved_m / seconds * falls_s

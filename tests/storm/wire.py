@@ -21,7 +21,8 @@ _EXTRAS = {number: kind.crc_extra for number, kind in mavlink.mavlink_map.items(
 _COMMANDS = (mavlink.MAVLINK_MSG_ID_COMMAND_LONG, mavlink.MAVLINK_MSG_ID_COMMAND_INT)
 _COMMAND_SIZE, _NUMBER_AT = 33, 28
 _READ = 65536
-_SECOND_LINK = 2
+_THIRD_LINK, _ASKS_EVERY_S = 3, 3.0
+"""Above the port that flies it; the second is for who meddles. Machine seconds."""
 _ONLOOKER = 253
 _EVERY_US = 500_000
 _TRUTH = mavlink.MAVLINK_MSG_ID_SIM_STATE
@@ -89,23 +90,34 @@ async def look_on(port: int, file: Path) -> None:
 
     Ends when the vehicle does.
     """
-    reader, writer = await asyncio.open_connection("127.0.0.1", port + _SECOND_LINK)
-    ask = mavlink.MAVLink(None, srcSystem=_ONLOOKER, srcComponent=190)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port + _THIRD_LINK)
     codec, frames = mavlink.MAVLink(None), FrameReader(_EXTRAS)
-    for number in _WANTED:
-        order = mavlink.MAVLink_command_long_message(
-            0, 1, mavlink.MAV_CMD_SET_MESSAGE_INTERVAL, 0, number, _EVERY_US, 0, 0, 0, 0, 0
-        )
-        writer.write(order.pack(ask))
     now: dict[str, Any] = {"s": 0.0, "armed": False, "armings": 0, "struck": [], "mode": 0}
-    with file.open("a", encoding="utf-8") as out, suppress(OSError):
-        while data := await reader.read(_READ):
-            for frame in frames.feed(data):
-                if frame.number in _WANTED:
-                    message: Any = codec.decode(bytearray(frame.raw))
-                    if _take(now, message):
-                        out.write(json.dumps(now) + "\n")
-                        out.flush()
+    asking = asyncio.ensure_future(_ask(writer, now))
+    try:
+        with file.open("a", encoding="utf-8") as out, suppress(OSError):
+            while data := await reader.read(_READ):
+                for frame in frames.feed(data):
+                    if frame.number in _WANTED:
+                        message: Any = codec.decode(bytearray(frame.raw))
+                        if _take(now, message):
+                            out.write(json.dumps(now) + "\n")
+                            out.flush()
+    finally:
+        asking.cancel()
+        writer.close()
+
+
+async def _ask(writer: asyncio.StreamWriter, now: dict[str, Any]) -> None:
+    """Until it tells: before its first link is taken it hears nobody."""
+    own = mavlink.MAVLink(None, srcSystem=_ONLOOKER, srcComponent=190)
+    while "lat_deg" not in now:
+        for number in _WANTED:
+            order = mavlink.MAVLink_command_long_message(
+                0, 1, mavlink.MAV_CMD_SET_MESSAGE_INTERVAL, 0, number, _EVERY_US, 0, 0, 0, 0, 0
+            )
+            writer.write(order.pack(own))
+        await asyncio.sleep(_ASKS_EVERY_S)
 
 
 def _take(now: dict[str, Any], message: Any) -> bool:
