@@ -23,7 +23,7 @@ _COMMAND_SIZE, _NUMBER_AT = 33, 28
 _READ = 65536
 _THIRD_LINK, _ASKS_EVERY_S = 3, 3.0
 """Above the port that flies it; the second is for who meddles. Machine seconds."""
-_ONLOOKER = 253
+_VEHICLE, _ONLOOKER = 1, 253
 _EVERY_US = 500_000
 _TRUTH = mavlink.MAVLINK_MSG_ID_SIM_STATE
 _WANTED = (_TRUTH, mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT, mavlink.MAVLINK_MSG_ID_HEARTBEAT)
@@ -98,7 +98,8 @@ async def look_on(port: int, file: Path) -> None:
         with file.open("a", encoding="utf-8") as out, suppress(OSError):
             while data := await reader.read(_READ):
                 for frame in frames.feed(data):
-                    if frame.number in _WANTED:
+                    # It passes heartbeats of ground stations on, too.
+                    if frame.number in _WANTED and frame.system_id == _VEHICLE:
                         message: Any = codec.decode(bytearray(frame.raw))
                         if _take(now, message):
                             out.write(json.dumps(now) + "\n")
