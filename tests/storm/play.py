@@ -250,12 +250,13 @@ def _facts(drawn: Drawn, folder: Path, lives: list[list[dict[str, Any]]]) -> dic
     struck = sorted({kind for line in lines for kind in line["struck"]})
     said = [n["facts"]["text"] for n in notes if n["kind"] == "vehicle-says"]
     desk_struck = [n["facts"]["fault"] for n in notes if n["kind"] == "desk-fault"]
-    unheard = any("GCS Failsafe" in text for text in said)
+    stayed = not any(note["kind"] == "lifted" for note in notes)
+    unheard = stayed or any("GCS Failsafe" in text for text in said)
     return {
         "flights": flights,
         "disturbed": unheard and not struck and not desk_struck and not drawn.meddling,
         "launches": sum(n["facts"].get("event") == "launch" for n in notes),
-        "lifted": any(note["kind"] == "lifted" for note in notes),
+        "lifted": not stayed,
         "armings": sum(life[-1]["armings"] for life in lives if life),
         "struck": struck,
         "desk_struck": desk_struck,
