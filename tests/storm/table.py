@@ -53,8 +53,9 @@ def report(seed: int, wanted: dict[str, int], played: Sequence[Played], flying: 
         "distance from the corridor's edge in the air, beyond that from the edge of the buffer "
         "around it (negative: inside).",
         "",
-        "At so many times real time a busy machine may keep our packets back until the vehicle goes "
-        "home by itself, or is not let off the ground. Where that happened before anything had befallen it, the flight was "
+        "At so many times real time a busy machine may keep our packets back until the vehicle "
+        "goes home by itself, or is not let off the ground. Where that happened before anything "
+        "had befallen it, the flight was "
         f"flown again: {sum(facts['tries'] > 1 for _, facts, _ in played)} of these.",
         "",
     ]
