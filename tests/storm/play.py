@@ -86,11 +86,11 @@ async def play(drawn: Drawn, speed: float) -> dict[str, Any]:
             vehicle = await stack.enter_async_context(_vehicle(drawn, folder, port, speed))
             address = await stack.enter_async_context(tap.open())
             home = route.hub.position
-            await stack.enter_async_context(meddling(drawn.meddling, port, home, away_m))
+            meddled = await stack.enter_async_context(meddling(drawn.meddling, port, home, away_m))
             pilot = await _piloted(drawn, folder, address, speed)
             rested = await _rests(vehicle)
         lives = [_lines(file) for file in vehicle.truths]
-        facts = _facts(drawn, folder, lives)
+        facts = _facts(drawn, folder, lives, meddled)
     _ports.discard(port)
     facts |= {"pilot": pilot, "rested": rested, "arms": tap.arms}
     return {"told": drawn.told, "kind": drawn.kind, "seconds": machine_s() - began_s, **facts}
@@ -237,7 +237,9 @@ async def _listening(port: int, process: subprocess.Popen[bytes]) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-def _facts(drawn: Drawn, folder: Path, lives: list[list[dict[str, Any]]]) -> dict[str, Any]:
+def _facts(
+    drawn: Drawn, folder: Path, lives: list[list[dict[str, Any]]], meddled: list[str]
+) -> dict[str, Any]:
     notes = _lines(folder / "notes.jsonl")
     result = folder / "result.json"
     flights = json.loads(result.read_text(encoding="utf-8")) if result.exists() else []
@@ -247,14 +249,14 @@ def _facts(drawn: Drawn, folder: Path, lives: list[list[dict[str, Any]]]) -> dic
     places = [LatLon(line["lat_deg"], line["lon_deg"]) for line in flown]
     end = lines[-1] if lines else {}
     before = next((line for line in reversed(lines) if line["s"] < end["s"] - _SPEED_OVER_S), end)
-    struck = sorted({kind for line in lines for kind in line["struck"]})
+    struck = sorted({*meddled, *(kind for line in lines for kind in line["struck"])})
     said = [n["facts"]["text"] for n in notes if n["kind"] == "vehicle-says"]
     desk_struck = [n["facts"]["fault"] for n in notes if n["kind"] == "desk-fault"]
     stayed = not any(note["kind"] == "lifted" for note in notes)
     unheard = stayed or any("GCS Failsafe" in text for text in said)
     return {
         "flights": flights,
-        "disturbed": unheard and not struck and not desk_struck and not drawn.meddling,
+        "disturbed": unheard and not struck and not desk_struck,
         "launches": sum(n["facts"].get("event") == "launch" for n in notes),
         "lifted": not stayed,
         "armings": sum(life[-1]["armings"] for life in lives if life),

@@ -85,7 +85,6 @@ def _row(kind: str, own: Sequence[Played]) -> str:
     struck = sum(
         drawn.kind in facts["struck"]
         or any(each.startswith(drawn.kind) for each in facts["desk_struck"])
-        or bool(drawn.meddling and facts["lifted"])
         for drawn, facts, _ in own
     )
     flown = [each for each in own if each[1]["outside_m"] is not None]
