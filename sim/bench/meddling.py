@@ -88,7 +88,7 @@ async def meddling(act: str, port: int, home: Position, away_m: float) -> AsyncI
 
 
 async def _meddle(act: str, port: int, home: Position, m: float, done: list[str]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await _connected(port)
     link = _Link(writer)
     heard = asyncio.Event()
     asking = asyncio.create_task(_ask(link, heard))
@@ -108,8 +108,16 @@ async def _meddle(act: str, port: int, home: Position, m: float, done: list[str]
         writer.close()
 
 
+async def _connected(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A real ArduCopter listens for others only when its first link is taken."""
+    while True:
+        with suppress(OSError):
+            return await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.sleep(_ASKS_EVERY_S)
+
+
 async def _ask(link: _Link, heard: asyncio.Event) -> None:
-    """Until positions come: a real ArduCopter hears nobody before its first link is taken."""
+    """Until positions come: while it starts up it may hear nobody."""
     place = mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT
     while not heard.is_set():
         link.command(mavlink.MAV_CMD_SET_MESSAGE_INTERVAL, float(place), float(_EVERY_US))
