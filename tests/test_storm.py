@@ -16,8 +16,8 @@ from tests.storm.play import play
 from tests.storm.table import report
 from tests.storm.volume import fall_m, flying, ground_of
 
-SAMPLE = (7, 25, 29)
-"""Wrong names in acknowledgements; a motor of six; our radio cut. Their ends are of three sorts."""
+SAMPLE = (48, 212, 263)
+"""The process dies in the air; nothing is heard for a while; one motor of six stops. Short ones."""
 
 
 def flight(number: int = 1) -> Drawn:
