@@ -53,10 +53,15 @@ class _Storm:
                 for flight in flights
             }
             for done in as_completed(coming):
+                if done.cancelled():
+                    continue
                 flight, facts = coming[done], done.result()
                 if facts is not None:
                     self.kept.put(self.name(flight), facts)
                     _say(flight, facts)
+                if machine_s() > self.until_s:
+                    for each in coming:
+                        each.cancel()
 
 
 def main() -> int:
@@ -75,7 +80,8 @@ def main() -> int:
     ]
     every = [flight for flight in every if asked.only in flight.told]
     missing = [each for each in every if asked.anew or kept.get(storm.name(each)) is None]
-    storm.fly(missing)
+    if asked.minutes > 0.0:
+        storm.fly(missing)
     shown: list[tuple[Drawn, dict[str, Any], Any]] = []
     for vehicle, count in COUNTS.items():
         for number in range(count):
