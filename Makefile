@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inp
 $(shell [ -x $(BIN)/python ] || rm -f $(RUNTIME) $(PROJECT) $(DEVELOPMENT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser flights pictures soak run serve test lock
+.PHONY: help setup setup-dev browser flights pictures soak storm run serve test lock
 .PHONY: check check-style check-types check-imports check-rules
 
 help: ## show the targets
@@ -58,6 +58,9 @@ soak: setup-dev browser ## the full counts of the long tests; the report is docs
 
 flights: setup-dev ## every trial flight at 1x, 10x, 40x; the table is docs/flights.md
 	@$(BIN)/python -m tests.flight_table $(ARGS)
+
+storm: setup-dev ## a seeded storm of flights with random faults; the table is docs/storm.md
+	@$(BIN)/python -m tests.storm $(ARGS)
 
 pictures: setup-dev browser ## take the pictures of README.md from the real service
 	@$(BIN)/python -m tests.browser.pictures

@@ -27,6 +27,8 @@ class Lookout:
         self._whole_since_s = float("-inf")
         self.last_s = station.time.now_s()
         """Vehicle time of the last whole picture."""
+        self.last: Sight | None = None
+        """The last whole picture."""
 
     def sight(self) -> Sight | None:
         """The picture now, None while a part of it is missing or old."""
@@ -48,7 +50,7 @@ class Lookout:
             return None
         self.last_s = now_s
         where = position.value
-        return Sight(
+        self.last = Sight(
             at_s=position.vehicle_s,
             position=Position(where.lat_deg, where.lon_deg, where.alt_amsl_m),
             seq=mission.value.seq,
@@ -58,6 +60,7 @@ class Lookout:
             age_s=age_s,
             boot_s=where.boot_s,
         )
+        return self.last
 
     def unseen(self) -> bool:
         """Whether nothing whole has been seen for long, or the link is down."""

@@ -54,6 +54,14 @@ class Sight:
     boot_s: float = 0.0
 
 
+def seen_at(sight: Sight | None) -> list[float] | None:
+    """The place of a sight for a record: latitude and longitude in degrees, metres above the sea;
+    None of none."""
+    if sight is None:
+        return None
+    return [sight.position.lat_deg, sight.position.lon_deg, sight.position.alt_amsl_m]
+
+
 def landed_at(route: Route, position: Position) -> tuple[FlightEvent, str]:
     """Where an aircraft on the ground stands: the event, and the place's id ("" is nowhere).
 

@@ -14,6 +14,7 @@ from missions.flight.errands import Errands
 from missions.flight.lookout import Lookout
 from missions.flight.orders import told
 from missions.flight.record import FlightRecord
+from missions.flight.sight import seen_at
 from missions.flight.states import FlightEvent, FlightState
 from missions.link.station import Station
 
@@ -55,7 +56,9 @@ class Silence:
             self._reopening = True
             self._errands.do(self._reopen())
         if self._record.state is FlightState.UNSEEN and self._flown_s() > self._battery_lasts_s:
-            self._record.see(FlightEvent.GIVEN_UP, now_s)
+            # Whoever looks for it, and for what it carries, begins there.
+            last_seen = seen_at(self._lookout.last)
+            self._record.see(FlightEvent.GIVEN_UP, now_s, last_seen=last_seen)
 
     async def _reopen(self) -> None:
         """A closed connection is made anew; the flight goes on where the vehicle is found."""

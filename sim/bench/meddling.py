@@ -22,6 +22,8 @@ _HIGH_M, _FAR_M = 60.0, 1200.0
 _LOW_PERCENT = 25.0
 _POSITION_MASK = 0b1111_1111_1000
 _EVERY_US = 200_000
+_ASKS_EVERY_S = 2.0
+"""Machine seconds."""
 
 
 class _Link:
@@ -67,34 +69,59 @@ ACTS: dict[str, Callable[[_Link, Any], None]] = {
 
 
 @asynccontextmanager
-async def meddling(act: str, port: int, home: Position, away_m: float) -> AsyncIterator[None]:
-    """Within, `act` is done once as soon as the vehicle is that far from home. Empty: nothing."""
+async def meddling(act: str, port: int, home: Position, away_m: float) -> AsyncIterator[list[str]]:
+    """Within, `act` is done once as soon as the vehicle is that far from home. Empty: nothing.
+
+    Gives what has been done so far.
+    """
+    done: list[str] = []
     if not act:
-        yield
+        yield done
         return
-    task = asyncio.create_task(_meddle(ACTS[act], port + _SECOND_LINK, home, away_m))
+    task = asyncio.create_task(_meddle(act, port + _SECOND_LINK, home, away_m, done))
     try:
-        yield
+        yield done
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError, OSError):
             await task
 
 
-async def _meddle(act: Callable[[_Link, Any], None], port: int, home: Position, m: float) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def _meddle(act: str, port: int, home: Position, m: float, done: list[str]) -> None:
+    reader, writer = await _connected(port)
     link = _Link(writer)
+    heard = asyncio.Event()
+    asking = asyncio.create_task(_ask(link, heard))
+    try:
+        while data := await reader.read(4096):
+            for message in link.mav.parse_buffer(data) or ():
+                at: Any = message
+                if at.get_type() != "GLOBAL_POSITION_INT":
+                    continue
+                heard.set()
+                far = _away_m(at, home) > m and at.relative_alt > 1000.0 * _HIGH_M
+                if far and not done:
+                    ACTS[act](link, at)
+                    done.append(act)
+    finally:
+        asking.cancel()
+        writer.close()
+
+
+async def _connected(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A real ArduCopter listens for others only when its first link is taken."""
+    while True:
+        with suppress(OSError):
+            return await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.sleep(_ASKS_EVERY_S)
+
+
+async def _ask(link: _Link, heard: asyncio.Event) -> None:
+    """Until positions come: while it starts up it may hear nobody."""
     place = mavlink.MAVLINK_MSG_ID_GLOBAL_POSITION_INT
-    link.command(mavlink.MAV_CMD_SET_MESSAGE_INTERVAL, float(place), float(_EVERY_US))
-    done = False
-    while data := await reader.read(4096):
-        for message in link.mav.parse_buffer(data) or ():
-            at: Any = message
-            if at.get_type() != "GLOBAL_POSITION_INT" or done:
-                continue
-            if _away_m(at, home) > m and at.relative_alt > 1000.0 * _HIGH_M:
-                act(link, at)
-                done = True
+    while not heard.is_set():
+        link.command(mavlink.MAV_CMD_SET_MESSAGE_INTERVAL, float(place), float(_EVERY_US))
+        await asyncio.sleep(_ASKS_EVERY_S)
 
 
 def _away_m(at: Any, home: Position) -> float:

@@ -25,6 +25,7 @@ from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace, InTimePace
 from sim.sitl.server import PORT_OFFSETS, Server, speedup_of
 from sim.sitl.signing import StoredKey
 from sim.sitl.store import Standing, Store
+from sim.sitl.truth import Truth
 from sim.sitl.vehicle import Vehicle, VehicleSpec
 
 _DEFAULT_HOME = "35.836,137.958,640,0"
@@ -89,6 +90,12 @@ def sitl(
         Path | None,
         typer.Option(help="Keeps mission, parameters, place over restarts.", show_default=False),
     ] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write where it truly is, a line of JSON each second.", show_default=False
+        ),
+    ] = None,
     signing_key: Annotated[
         Path | None,
         typer.Option(
@@ -138,14 +145,20 @@ def sitl(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.stop())
     typer.echo(f"listening on {host}:{', '.join(map(str, server.ports))}")
-    keeper = Keeper(vehicle, state_dir)
+    keeper, teller = Keeper(vehicle, state_dir), Truth(vehicle, truth)
+
+    def look() -> None:
+        keeper.look()
+        teller.look()
+
     try:
-        server.run(keeper.look)
+        server.run(look)
     except VehicleDied:
         raise typer.Exit(DIED) from None
     finally:
         server.close()
         keeper.look(at_end=True)
+        teller.look(at_end=True)
 
 
 def _numbers(option: str, text: str, count: int) -> list[float]:

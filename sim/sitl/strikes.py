@@ -171,6 +171,8 @@ class Faults:
 
     def __init__(self, faults: Sequence[Fault], rng: Random) -> None:
         self._waiting = list(faults)
+        self.struck: list[Fault] = []
+        """Those whose moment has come, in their order."""
         self.rng = rng
         self._lasting: list[tuple[float, Callable[[], None]]] = []
 
@@ -178,6 +180,7 @@ class Faults:
         """Strike where the moment has come; to be called ten times a second. Raises VehicleDied."""
         for fault in [each for each in self._waiting if each.when.come(vehicle.autopilot)]:
             self._waiting.remove(fault)
+            self.struck.append(fault)
             end = STRIKES[fault.kind](vehicle, fault, self.rng)
             if end is not None and fault.lasts_s is not None:
                 self._lasting.append((vehicle.total_s + fault.lasts_s, end))

@@ -64,7 +64,6 @@ class Eye:
             ekf.velocity_variance,
             ekf.pos_horiz_variance,
             ekf.pos_vert_variance,
-            ekf.compass_variance,
         )
         picture = Picture(
             state,
@@ -75,6 +74,7 @@ class Eye:
             satellites=gps.satellites if gps else None,
             hdop=gps.hdop if gps else None,
             ekf=max(variances) if variances else None,
+            compass=ekf.compass_variance if ekf else None,
         )
         return picture if sight is None else self._placed(picture, sight)
 

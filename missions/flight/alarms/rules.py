@@ -32,7 +32,8 @@ class Picture:
     battery for each of its cells, under load. `end_percent`: of the charge, left at the hub after
     all that may still have to be done. `ways`: where it can land now, and what is left there;
     None where its charge is unknown. `silent_s`: since it was heard, `round_trip_s`: of a question
-    and its answer, both in vehicle seconds.
+    and its answer, both in vehicle seconds. `ekf`: the worst variance of place, speed and height,
+    `compass`: that of the heading, as EKF_STATUS_REPORT tells them.
     """
 
     state: FlightState
@@ -50,6 +51,7 @@ class Picture:
     satellites: float | None = None
     hdop: float | None = None
     ekf: float | None = None
+    compass: float | None = None
 
 
 def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
@@ -200,7 +202,21 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.ADVISORY, 0.5, Action.WATCH),
                 # FS_EKF_THRESH: at 0.8 for a second it gives the position up and lands.
                 (Level.CAUTION, 0.7, Action.WATCH),
-                (Level.WARNING, 0.8, Action.RETURN),
+                # Every way would be flown by the place that is in doubt: with a receiver that
+                # was stuck a return led 200 m and more beside the corridor, a landing less far.
+                (Level.WARNING, 0.8, Action.LAND),
+            ),
+            0.05,
+            Step(Level.CAUTION, 0.0, Action.WATCH),
+        ),
+        Ladder(
+            "compass",
+            "",
+            steps(
+                (Level.ADVISORY, 0.5, Action.WATCH),
+                # Above 1 it is refused, and the gyros and the receiver hold the heading.
+                (Level.CAUTION, 0.7, Action.WATCH),
+                (Level.WARNING, 1.0, Action.RETURN),
             ),
             0.05,
             Step(Level.CAUTION, 0.0, Action.WATCH),
@@ -238,6 +254,7 @@ def _values(picture: Picture) -> dict[str, tuple[float | None, str]]:
         "satellites": (picture.satellites, ""),
         "hdop": (picture.hdop, ""),
         "ekf": (picture.ekf, ""),
+        "compass": (picture.compass, ""),
         "way-out": _best(picture),
     }
     if picture.state in _IN_CORRIDOR:

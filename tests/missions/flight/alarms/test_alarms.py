@@ -35,6 +35,7 @@ WELL = Picture(
     satellites=14.0,
     hdop=0.8,
     ekf=0.1,
+    compass=0.1,
 )
 
 
@@ -66,6 +67,9 @@ def test_a_flight_that_is_well_has_no_alarm_and_everything_is_watched() -> None:
         ({"low_m": 12.0}, "low", Level.CAUTION, Action.WATCH),
         ({"clear_m": 25.0}, "ground", Level.WARNING, Action.HOLD),
         ({"wind_mps": 10.5}, "wind", Level.WARNING, Action.RETURN),
+        # No way is flown by a place that is not to be believed; a compass alone is refused.
+        ({"ekf": 0.9}, "ekf", Level.WARNING, Action.LAND),
+        ({"compass": 1.6}, "compass", Level.WARNING, Action.RETURN),
         ({"end_percent": 19.0}, "energy", Level.WARNING, Action.RETURN),
         (
             {"ways": (WayOut("hub", 9.0, 3.0), WayOut("kawara", 5.0, 18.0))},
