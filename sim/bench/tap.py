@@ -37,8 +37,8 @@ class Tap:
     `deaf`: nothing that is sent to the vehicle arrives. `mute`: nothing that it answers does.
     """
 
-    def __init__(self, vehicle: str) -> None:
-        self.vehicle = vehicle
+    def __init__(self, vehicle: str, system_id: int = 11) -> None:
+        self.vehicle, self.system_id = vehicle, system_id
         self.commands: list[Sent] = []
         self.on_command: Callable[[Sent], None] = lambda _: None
         self.on_heartbeat: Callable[[Any], None] = lambda _: None
@@ -46,6 +46,8 @@ class Tap:
         self.connections = 0
         self.seq = 0
         """The vehicle's current item."""
+        self.beat_s = machine_s()
+        """Machine second of the last heartbeat on its way to the vehicle."""
         self.address = ""
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -82,11 +84,13 @@ class Tap:
                 await asyncio.sleep(0.02)
 
     def set_speed(self, speed: float) -> None:
-        """Tell a simulated vehicle how fast to run, as the ground station would."""
-        assert self._up is not None
+        """Tell a simulated vehicle how fast to run, as the ground station would; nothing where
+        nobody is connected."""
+        if self._up is None or self._up.is_closing():
+            return
         codec = mavlink.MAVLink(None, srcSystem=245, srcComponent=190)
         message = mavlink.MAVLink_param_set_message(
-            11, 1, b"SIM_SPEEDUP", speed, mavlink.MAV_PARAM_TYPE_REAL32
+            self.system_id, 1, b"SIM_SPEEDUP", speed, mavlink.MAV_PARAM_TYPE_REAL32
         )
         self._up.write(message.pack(codec))
 
@@ -135,5 +139,7 @@ class Tap:
                         self.on_command(sent)
                     elif message.get_type() == "HEARTBEAT" and not number:
                         self.on_heartbeat(message)
+                    elif message.get_type() == "HEARTBEAT":
+                        self.beat_s = at_s
                     elif message.get_type() == "MISSION_CURRENT" and not number:
                         self.seq = message.seq

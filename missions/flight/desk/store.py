@@ -55,7 +55,7 @@ class Store:
         return await loop.run_in_executor(self._reader, self._run, work)
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Do `work`, whole or not at all, and commit. Raises what the database, or `work`, raises."""
+        """Do `work`, whole or not at all, and commit. Raises what `work` or the database raises."""
         return await self._writer.write(work)
 
     async def write_surely(self, work: Callable[[Session], T]) -> T:
