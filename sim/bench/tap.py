@@ -35,6 +35,7 @@ class Tap:
 
     `on_command` and `on_heartbeat` are called when the packet was passed on, before any answer.
     `deaf`: nothing that is sent to the vehicle arrives. `mute`: nothing that it answers does.
+    `refuses`: whoever connects is hung up on.
     """
 
     def __init__(self, vehicle: str, system_id: int = 11) -> None:
@@ -42,12 +43,10 @@ class Tap:
         self.commands: list[Sent] = []
         self.on_command: Callable[[Sent], None] = lambda _: None
         self.on_heartbeat: Callable[[Any], None] = lambda _: None
-        self.deaf = self.mute = False
+        self.deaf = self.mute = self.refuses = False
         self.connections = 0
         self.seq = 0
         """The vehicle's current item."""
-        self.beat_s = machine_s()
-        """Machine second of the last heartbeat on its way to the vehicle."""
         self.address = ""
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -97,6 +96,9 @@ class Tap:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if self.refuses:
+            writer.transport.abort()
+            return
         self._tasks.add(task)
         self.connections += 1
         host, port = self.vehicle.split(":")[1:]
@@ -139,7 +141,5 @@ class Tap:
                         self.on_command(sent)
                     elif message.get_type() == "HEARTBEAT" and not number:
                         self.on_heartbeat(message)
-                    elif message.get_type() == "HEARTBEAT":
-                        self.beat_s = at_s
                     elif message.get_type() == "MISSION_CURRENT" and not number:
                         self.seq = message.seq

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from logistics.db.engine import Database
 from logistics.db.upgrade import upgrade
-from missions.clock import machine_s
 from missions.flying import Flying, load_flying
 from missions.geo import LatLon, distance_m
+from missions.link.frames import FrameReader
 from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
 from missions.store.flights import ACCEPTED, Word
@@ -29,17 +29,33 @@ from tests.missions.flight.desk.desks import DeskProcess
 
 COUNT = 10
 LOAD_KG = 2.0
-LATE_VEHICLE_S, STILL = 1.8, 0.05
 ON_PAD_M = 5.0
+HEARTBEAT, HEARTBEAT_EXTRA = 0, 50
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One aircraft: the tap before its vehicle, and the folder that the vehicle keeps itself in."""
+    """One aircraft: the tap before its vehicle, and the folder that the vehicle keeps itself in.
+
+    `watch_port`: the vehicle's second port, where it may be watched.
+    """
 
     aircraft: str
     tap: Tap
     kept: Path
+    watch_port: int
+
+    async def lives(self, seconds: int) -> None:
+        """Return after so many seconds of the vehicle's own time: it beats once in each."""
+        frames, beats = FrameReader({HEARTBEAT: HEARTBEAT_EXTRA}), 0
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.watch_port)
+        try:
+            while beats < seconds:
+                data = await reader.read(4096)
+                assert data, "the vehicle has ended"
+                beats += len(frames.feed(data))
+        finally:
+            writer.transport.abort()
 
     def stands(self) -> LatLon | None:
         """Where it stands by its own record; None while its motors are on."""
@@ -131,61 +147,35 @@ class Fleet:
         self.flying: Flying = load_flying(config)
         self.database = Database(f"sqlite:///{folder / 'fleet.db'}")
         upgrade(self.database)
-        self._desk: DeskProcess | None = None
-
-    @property
-    def desk_lives(self) -> bool:
-        """Whether a desk runs that has looked at all of them."""
-        desk = self._desk
-        return desk is not None and desk.looked and desk.process.poll() is None
 
     @contextmanager
     def desk(self, name: str) -> Iterator[DeskProcess]:
         """One desk for all of them; killed at the end where it still runs."""
         links = {stand.aircraft: stand.tap.address for stand in self.stands}
         made = DeskProcess(self.database.url, links, self._folder, name, self._config)
-        self._desk = made
         try:
             yield made
         finally:
-            self._desk = None
             if made.process.poll() is None:
                 made.kill()
 
 
 @asynccontextmanager
 async def ten(folder: Path, speed: float) -> AsyncIterator[Fleet]:
-    """Ten vehicles' processes, each behind a tap."""
+    """Ten vehicles' processes, each behind a tap. Their time waits for a desk that a busy machine
+    holds up: what is tried is no failsafe that the machine sets off."""
     config = squadron(CONFIG, folder / CONFIG.name, COUNT)
     async with AsyncExitStack() as open_now:
         stands = []
         for name, aircraft in load_flying(config).fleet.aircraft.items():
             port, kept = free_port(), folder / name
-            options = ("--in-time", "--sysid", str(aircraft.system_id), "--state-dir", str(kept))
+            options = ("--in-time", "--wait-for-station", "--state-dir", str(kept))
+            options += ("--sysid", str(aircraft.system_id))
             open_now.enter_context(ours(folder, port, speed, *options))
-            made = Tap(f"tcp:127.0.0.1:{port}", aircraft.system_id)
-            tap = await open_now.enter_async_context(made)
-            stands.append(Stand(name, tap, kept))
+            tap = await open_now.enter_async_context(Tap(f"tcp:127.0.0.1:{port}"))
+            stands.append(Stand(name, tap, kept, port + 2))
         fleet = Fleet(folder, config, stands)
-        waiting = asyncio.create_task(_time_waits(fleet, speed))
         try:
             yield fleet
         finally:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
             fleet.database.close()
-
-
-async def _time_waits(fleet: Fleet, speed: float) -> None:
-    """A vehicle's time all but stands still while a desk that lives is late with its heartbeat, as
-    on a played day: what is tried is no failsafe that a busy machine sets off."""
-    slow: set[str] = set()
-    while True:
-        for stand in fleet.stands:
-            tap = stand.tap
-            late = machine_s() - tap.beat_s > LATE_VEHICLE_S / speed
-            late = late and fleet.desk_lives and not tap.deaf
-            if late != (stand.aircraft in slow):
-                tap.set_speed(STILL if late else speed)
-                slow ^= {stand.aircraft}
-        await asyncio.sleep(0.02)
