@@ -68,7 +68,7 @@ async def mind(settings: Settings, deployment: Deployment, database: Database) -
         telemetry_port=settings.telemetry_port,
         board=board,
         slot=slot,
-        watcher=watchers,
+        watcher=watchers if watchers.all else None,
         signing=signing_of_each(settings.signing_keys, links),
     )
     running = asyncio.create_task(desk.run())

@@ -143,8 +143,8 @@ def _called_back(consent: Consent, now_s: float) -> tuple[Consent, Act]:
 
 
 def _acts_far_from_hall(route: Route, mission: Mission, sight: Sight) -> bool:
-    far = distance_m(sight.position, route.hall.position) > FAR_M
-    return far and _comes_down(mission, sight)
+    comes_down = _comes_down(mission, sight)  # asked first: it is far cheaper
+    return comes_down and distance_m(sight.position, route.hall.position) > FAR_M
 
 
 def _comes_down(mission: Mission, sight: Sight) -> bool:

@@ -23,6 +23,7 @@ from missions.flight.hall_word import HallWord
 from missions.flight.health import HealthWatch
 from missions.flight.landing import Landing, landing
 from missions.flight.lookout import Lookout
+from missions.flight.news import News
 from missions.flight.operator import Operator
 from missions.flight.orders import Orders
 from missions.flight.orders import told as told
@@ -39,7 +40,8 @@ from missions.plan.model import Mission
 from missions.routes.model import Route
 
 TICK_S = 0.02
-"""Machine seconds between looks: a word reaches the socket at once, a sight is acted on so soon."""
+"""Machine seconds until there may be another look: a word reaches the socket at once, a sight is
+acted on so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class Executive:
         self._operator = Operator(
             station, route, mission, orders, self._lookout, self._hall, self._take_off
         )
+        self._news = News(station, lambda: self._hall.state)
         self._silence = Silence(
             station,
             self._lookout,
@@ -169,7 +172,8 @@ class Executive:
     async def watch(self) -> FlightState:
         """Follow the aircraft until the flight has ended; returns the end."""
         while self.record.state not in ENDS:
-            self.look()
+            if self._news.come():
+                self.look()
             await asyncio.sleep(TICK_S)
         await self.leave()
         return self.record.state

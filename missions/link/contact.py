@@ -198,7 +198,10 @@ class Contact:
     async def _read(self, transport: Transport) -> None:
         try:
             while data := await transport.receive():
-                for packet in self._wire.decode(data):
+                packets = self._wire.decode(data)
+                if packets:  # one write for all of them: a vehicle sends many at one moment
+                    self._recording.record(*(packet.raw for packet in packets))
+                for packet in packets:
                     with self._guard("taking a packet of the vehicle"):
                         self._take(packet)
         except Exception as error:  # of the transport: what else fails is guarded
@@ -224,7 +227,6 @@ class Contact:
                 self.send(AskTime(self.round_trip.ask(self.time.now_s(now_s))))
 
     def _take(self, packet: Packet) -> None:
-        self._recording.record(packet.raw)
         sender = self.identity.sender(packet)
         self._show(packet)
         if sender is Sender.OTHER_VEHICLE:
@@ -244,7 +246,8 @@ class Contact:
             self._booted()
         vehicle_s = self.time.now_s(now_s)
         self._hearing.heard(vehicle_s, now_s)
-        self._watch_link()
+        if self._told_down:
+            self._watch_link()
         self.state = updated(self.state, message, vehicle_s, now_s)
         if not self._identified.is_set():
             self.state = replace(
@@ -253,7 +256,8 @@ class Contact:
             self._identified.set()
         if isinstance(message, TimeSync):
             self.round_trip.answered(message.stamp, vehicle_s)
-        self._beat_if_due(now_s)
+        if boot_s is not None:  # else its clock has not gone on, and the timer is enough
+            self._beat_if_due(now_s)
         self._on_message(message)
         self.listeners.tell(events.Told(message, vehicle_s, now_s))
 

@@ -13,8 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from missions.link import messages as msg
 from missions.link.telemetry import Seen, VehicleState
 
+JUDGED_BY = (msg.SystemStatus, msg.EkfStatus, msg.Gps)
+"""Nothing else changes the verdict but age; and what is too old shows with the next of these."""
 PREARM_CHECK = 0x1000_0000
 HOLD_S = 5.0
 FRESH_S = 5.0

@@ -30,16 +30,18 @@ class Recorder:
         self._file: BinaryIO | None = path.open("ab", buffering=0)
         self._last_us = 0
 
-    def record(self, packet: bytes) -> None:
-        """Append one packet, stamped now, whole or not at all. After `close` nothing is recorded.
+    def record(self, *packets: bytes) -> None:
+        """Append packets that came at once, stamped now, all of them whole or none. After `close`
+        nothing is recorded.
 
         Raises OSError.
         """
-        if self._file is None:
+        if self._file is None or not packets:
             return
         now_us = (self._wall() - _EPOCH) // timedelta(microseconds=1)
         self._last_us = max(self._last_us, now_us)
-        record = _STAMP.pack(self._last_us) + packet
+        stamp = _STAMP.pack(self._last_us)
+        record = b"".join(stamp + packet for packet in packets)
         written = self._file.write(record)
         if written != len(record):  # a part would make all that follows unreadable
             self._file.truncate(self._file.tell() - written)

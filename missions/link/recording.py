@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 class Records(Protocol):
     """What a link needs of a recorder; may raise anything."""
 
-    def record(self, packet: bytes) -> None: ...
+    def record(self, *packets: bytes) -> None: ...
 
 
 class Recording:
@@ -35,24 +35,24 @@ class Recording:
         self.missed = 0
         """Packets that are not in the recording."""
 
-    def record(self, packet: bytes) -> None:
-        """Hand one packet to the recorder; raises nothing."""
+    def record(self, *packets: bytes) -> None:
+        """Hand packets that came at once to the recorder; raises nothing."""
         if self._recorder is None:
             return
         if self.fault is not None and self._machine() < self._again_s:
-            self.missed += 1
+            self.missed += len(packets)
             return
         try:
-            self._recorder.record(packet)
+            self._recorder.record(*packets)
         except Exception as error:
-            self._failed(error)
+            self._failed(error, len(packets))
         else:
             if self.fault is not None:
                 self.fault = None
                 self._told(None)
 
-    def _failed(self, error: Exception) -> None:
-        self.missed += 1
+    def _failed(self, error: Exception, packets: int) -> None:
+        self.missed += packets
         self._again_s = self._machine() + _AGAIN_S
         if self.fault is None:
             _log.error("the link is not recorded any more", exc_info=error)

@@ -21,7 +21,7 @@ from missions.link.messages import CommandAck, Message, TerrainRequest
 from missions.link.outcome import Accepted, LinkLost, NoAnswer, Outcome, Rejected
 from missions.link.owed import OwedAcks
 from missions.link.questions import Questions
-from missions.link.readiness import Readiness, ReadinessWatch
+from missions.link.readiness import JUDGED_BY, Readiness, ReadinessWatch
 from missions.link.recording import Records
 from missions.link.requests import CommandLong, SetUpSigning
 from missions.link.signing import NO_SIGNING, NoSigning, Signing
@@ -334,10 +334,12 @@ class Station(Asking):
         return trips.ask(self.time.now_s()) if trips.answers else None
 
     def _on_message(self, message: Message) -> None:
-        self._streams.heard(message, self.time.now_s())
+        now_s = self.time.now_s()
+        self._streams.heard(message, now_s)
         if isinstance(message, TerrainRequest):
             self._terrain.ask(message)
-        self._watch.look(self.state, self.time.now_s())
+        if isinstance(message, JUDGED_BY):
+            self._watch.look(self.state, now_s)
         if isinstance(message, CommandAck):
             self._owed.heard(message)
         self._questions.receive(message)

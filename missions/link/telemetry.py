@@ -6,7 +6,8 @@ nothing heard is None, and how old a value may be is for the reader to judge (`S
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from missions.link import messages as msg
@@ -97,6 +98,9 @@ _GROUPS: dict[type, str] = {
     msg.TerrainReport: "terrain",
     msg.Version: "version",
 }
+_NAMES = tuple(each.name for each in fields(VehicleState))
+_VALUES, _PLACES = attrgetter(*_NAMES), {name: place for place, name in enumerate(_NAMES)}
+"""`replace` asks each field for its name and options, and this is done for each message."""
 
 
 def updated(
@@ -113,7 +117,9 @@ def updated(
     group = _GROUPS.get(type(message))
     if group is None:
         return state
-    return replace(state, **{group: Seen(message, vehicle_s, machine_s)})
+    values = list(_VALUES(state))
+    values[_PLACES[group]] = Seen(message, vehicle_s, machine_s)
+    return VehicleState(*values)
 
 
 def after_reboot(state: VehicleState) -> VehicleState:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import dist
 
@@ -49,7 +50,7 @@ class OnPath:
 def locate(route: Route, position: Position) -> OnPath:
     """The leg that is nearest to a position."""
     frame = route_frame(route)
-    line = [_flat(frame, p) for p in (route.hub.position, *route.path, route.hall.position)]
+    line = _line(frame, (route.hub.position, *route.path, route.hall.position))
     here = _flat(frame, position)
     offs = [_to_segment_m(here, a, b) for a, b in pairwise(line)]
     leg = min(range(len(offs)), key=offs.__getitem__)
@@ -117,8 +118,19 @@ def _shortest(found: list[Branch]) -> Iterator[Branch]:
 
 def _remaining_m(route: Route, way: Way, corner: int, position: Position) -> float:
     corners = way.corners[way.corners.index(corner) :]
-    stops = [position, *(route.path[c] for c in corners), way.place.above, way.place.position]
+    stops = (*(route.path[c] for c in corners), way.place.above, way.place.position)
+    return slant_m(position, stops[0]) + _along_m(stops)
+
+
+@lru_cache(maxsize=1024)
+def _along_m(stops: tuple[Position, ...]) -> float:
+    """Kept: it is asked for again and again while an aircraft is watched."""
     return sum(slant_m(a, b) for a, b in pairwise(stops))
+
+
+@lru_cache(maxsize=64)
+def _line(frame: LocalFrame, stops: tuple[Position, ...]) -> tuple[_Point, ...]:
+    return tuple(_flat(frame, stop) for stop in stops)
 
 
 def _flat(frame: LocalFrame, position: Position) -> _Point:

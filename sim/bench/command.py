@@ -18,6 +18,7 @@ from rich.table import Table
 
 from sim.bench.energy_command import energy
 from sim.bench.fidelity_command import fidelity
+from sim.bench.fleet_command import fleet
 from sim.bench.flight_command import flight
 from sim.bench.latency import Latency, side_by_side
 from sim.bench.wire_command import wire
@@ -79,4 +80,5 @@ def commands(
 app.command()(energy)
 app.command()(flight)
 app.command()(fidelity)
+app.command()(fleet)
 app.command()(wire)

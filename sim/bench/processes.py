@@ -27,9 +27,11 @@ class NotFlying(SorabinError):
 
 
 @asynccontextmanager
-async def vehicle(config: Path, folder: Path, system_id: int) -> AsyncIterator[str]:
-    """A simulated vehicle at FAST times real time; its address. Raises NotFlying."""
-    argv = [sys.executable, "-m", "missions.cli", "sitl", "--port", "0", "--speed", f"{FAST:g}"]
+async def vehicle(
+    config: Path, folder: Path, system_id: int, speed: float = FAST
+) -> AsyncIterator[str]:
+    """A simulated vehicle at `speed` times real time; its address. Raises NotFlying."""
+    argv = [sys.executable, "-m", "missions.cli", "sitl", "--port", "0", "--speed", f"{speed:g}"]
     argv += ["--config", str(config.resolve()), "--sysid", str(system_id)]
     with process(argv, folder / "vehicle.log", {}) as running:
         until_s = machine_s() + 60.0
@@ -39,6 +41,25 @@ async def vehicle(config: Path, folder: Path, system_id: int) -> AsyncIterator[s
                 raise NotFlying(f"the vehicle does not listen: {text}")
             await asyncio.sleep(0.05)
         yield "tcp:" + text.removeprefix("listening on ").split(",")[0].strip()
+
+
+def cpu_s_of(pid: int) -> float:
+    """Seconds of a core that another process has used so far, user and system; of a granularity
+    of 10 ms on Linux, elsewhere as `ps` tells it. Raises NotFlying where it has ended."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text()
+        user, system = told.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    except FileNotFoundError:
+        argv = ["ps", "-o", "time=", "-p", str(pid)]
+        clock = subprocess.run(argv, capture_output=True, text=True).stdout.strip()
+    if not clock:
+        raise NotFlying(f"process {pid} has ended")
+    days, _, rest = clock.rpartition("-")
+    seconds = 86_400.0 * int(days or 0)
+    return seconds + sum(
+        float(part) * 60.0**power for power, part in enumerate(reversed(rest.split(":")))
+    )
 
 
 @contextmanager

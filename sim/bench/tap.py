@@ -35,14 +35,15 @@ class Tap:
 
     `on_command` and `on_heartbeat` are called when the packet was passed on, before any answer.
     `deaf`: nothing that is sent to the vehicle arrives. `mute`: nothing that it answers does.
+    `refuses`: whoever connects is hung up on.
     """
 
-    def __init__(self, vehicle: str) -> None:
-        self.vehicle = vehicle
+    def __init__(self, vehicle: str, system_id: int = 11) -> None:
+        self.vehicle, self.system_id = vehicle, system_id
         self.commands: list[Sent] = []
         self.on_command: Callable[[Sent], None] = lambda _: None
         self.on_heartbeat: Callable[[Any], None] = lambda _: None
-        self.deaf = self.mute = False
+        self.deaf = self.mute = self.refuses = False
         self.connections = 0
         self.seq = 0
         """The vehicle's current item."""
@@ -82,17 +83,22 @@ class Tap:
                 await asyncio.sleep(0.02)
 
     def set_speed(self, speed: float) -> None:
-        """Tell a simulated vehicle how fast to run, as the ground station would."""
-        assert self._up is not None
+        """Tell a simulated vehicle how fast to run, as the ground station would; nothing where
+        nobody is connected."""
+        if self._up is None or self._up.is_closing():
+            return
         codec = mavlink.MAVLink(None, srcSystem=245, srcComponent=190)
         message = mavlink.MAVLink_param_set_message(
-            11, 1, b"SIM_SPEEDUP", speed, mavlink.MAV_PARAM_TYPE_REAL32
+            self.system_id, 1, b"SIM_SPEEDUP", speed, mavlink.MAV_PARAM_TYPE_REAL32
         )
         self._up.write(message.pack(codec))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if self.refuses:
+            writer.transport.abort()
+            return
         self._tasks.add(task)
         self.connections += 1
         host, port = self.vehicle.split(":")[1:]

@@ -12,33 +12,23 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
 from logistics.db.engine import Database
 from logistics.db.upgrade import upgrade
-from missions.clock import SystemClock, machine_s
+from missions.clock import machine_s
 from missions.errors import SorabinError
 from missions.flight.executive import Executive, Found
-from missions.flight.gates import Measured, Operator, Readings
 from missions.flight.record import FlightRecord
 from missions.flight.states import AIRBORNE, FlightState
-from missions.flightbook.model import Inspection, Result
-from missions.flying import Flying, load_flying
+from missions.flying import load_flying
 from missions.link.station import Station
 from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
-from missions.routes.model import Route
-from missions.store import flights
-from missions.store.batteries import charged
-from missions.store.fleet import enter
-from missions.store.flightbook import inspect
 from missions.store.flights import Word
-from missions.store.tables import FlightRow
 from sim.bench.processes import NotFlying, process, vehicle
+from sim.bench.rows import FlightRows
 from sim.bench.tap import HOME, LAND, Sent, Tap
 
 FLIGHT = "bench-s1-out"
@@ -47,21 +37,6 @@ FLYING_WITHIN_S = 180.0
 PACE_S = 0.05
 """Machine seconds between words; the vehicle is brought out fast and then flies at 1."""
 _BOTH = ((Word.RETURN, HOME), (Word.LAND, LAND))
-_GOOD = Readings(
-    route_approved=True,
-    airworthy=True,
-    load_kg=0.0,
-    wind_mps=Measured(0.0, 0.0),
-    gust_mps=Measured(0.0, 0.0),
-    rain_mm_h=Measured(0.0, 0.0),
-    visibility_m=Measured(20_000.0, 0.0),
-    daylight=True,
-    corridor_free=True,
-    volunteer="bench",
-    volunteer_word_s=0.0,
-    pad_clear=True,
-    pad_clear_word_s=0.0,
-)
 
 
 class NeverArrived(SorabinError):
@@ -109,15 +84,21 @@ async def measure(
     package = flight_package(route, Direction.OUT, craft, OWN_SYSTEM_ID)
     database = Database(f"sqlite:///{folder / 'bench.db'}")
     upgrade(database)
-    desk = _Rows(database, flying, aircraft.id, route)
+    battery = flying.fleet.batteries_for(aircraft.id)[0].id
+    desk = FlightRows(database, flying, route, FLIGHT, aircraft=aircraft.id, battery=battery)
+    desk.fit()
     desk.make()
+
+    async def through_rows(word: Word) -> float:
+        return (await desk.say(word)).at_s
+
     try:
         async with vehicle(config, folder, aircraft.system_id) as address, Tap(address) as tap:
             with _desk(config, folder, database.url, aircraft.id, tap.address):
                 told("to the air", 0)
                 await _bring_out(desk, tap, (package.mission.wait_seq or 0) // 2)
                 through_desk = await _timed(
-                    tap, words, desk.say, lambda done: told("through the desk", done)
+                    tap, words, through_rows, lambda done: told("through the desk", done)
                 )
                 if desk.row().state not in AIRBORNE:
                     raise NotFlying(f"the flight has ended: {desk.row().state}")
@@ -145,63 +126,6 @@ async def measure(
     return through_desk, directly
 
 
-class _Rows:
-    """The rows of one flight: what people of the hub would write through the service."""
-
-    def __init__(self, database: Database, flying: Flying, aircraft: str, route: Route) -> None:
-        self._database = database
-        self._aircraft = aircraft
-        self._battery = flying.fleet.batteries_for(aircraft)[0].id
-        self._items = flying.book.upkeep_of(aircraft).items
-        self._route = route.name
-        self._clock = SystemClock()
-        papers, today = flying.papers, self._clock.now().date()
-        pilot = next(iter(papers.pilots), "nobody")
-        self._good = replace(
-            _GOOD,
-            approval_version=route.version,
-            permit=papers.standing(aircraft, route.name, today),
-            operator=Operator(pilot, 0.0, papers.licence_of(pilot, today)),
-            notification=papers.missing_for(aircraft, route.name, pilot, today),
-        )
-        self._count = 0
-
-    def make(self) -> None:
-        now = self._clock.now()
-        with Session(self._database.write_engine) as session:
-            enter(session, [self._aircraft], [self._battery], now)
-            charged(session, self._battery, now, now, self._aircraft)
-            seen = {item.id: Result.PASS for item in self._items}
-            entry = Inspection(self._aircraft, now, "bench", "bench", "bench", seen)
-            inspect(session, entry, now, "system/bench")
-            flights.make_flight(
-                session, flight_id=FLIGHT, day=now.date(), sortie="s1", route=self._route,
-                direction="out", aircraft=self._aircraft, load_kg=0.0, now=now,
-            )  # fmt: skip
-            session.commit()
-
-    def row(self) -> FlightRow:
-        with Session(self._database.read_engine) as session:
-            return flights.flight(session, FLIGHT)
-
-    async def say(self, word: Word) -> float:
-        """Leave a word; machine seconds of its commit."""
-        return await asyncio.to_thread(self._say, word, {})
-
-    async def launch(self) -> None:
-        await asyncio.to_thread(self._say, Word.LAUNCH, {"readings": asdict(self._good)})
-
-    def _say(self, word: Word, body: dict[str, Any]) -> float:
-        self._count += 1
-        with Session(self._database.write_engine) as session:
-            flights.ask(
-                session, flight_id=FLIGHT, aircraft=self._aircraft, word=word, body=body,
-                asked_by="system/bench", now=self._clock.now(), key=f"{FLIGHT}#{self._count}",
-            )  # fmt: skip
-            session.commit()
-            return machine_s()
-
-
 async def _timed(
     tap: Tap,
     words: int,
@@ -221,7 +145,7 @@ async def _timed(
     return taken
 
 
-async def _bring_out(desk: _Rows, tap: Tap, seq: int) -> None:
+async def _bring_out(desk: FlightRows, tap: Tap, seq: int) -> None:
     """Launch by a word alone and fly out so far that the words find it in the air to the end."""
     await desk.launch()
     until_s = machine_s() + FLYING_WITHIN_S

@@ -21,7 +21,7 @@ from sim.flight.sensing import EXACT
 from sim.sitl.faults import DIED, KINDS, VehicleDied, parse_fault
 from sim.sitl.ground import Ground
 from sim.sitl.keeper import Keeper
-from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace, InTimePace
+from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace, InTimePace, WaitingPace
 from sim.sitl.server import PORT_OFFSETS, Server, speedup_of
 from sim.sitl.signing import StoredKey
 from sim.sitl.store import Standing, Store
@@ -78,6 +78,13 @@ def sitl(
     ] = None,
     in_time: Annotated[
         bool, typer.Option("--in-time", help="Go slower while this machine is late.")
+    ] = False,
+    wait_for_station: Annotated[
+        bool,
+        typer.Option(
+            "--wait-for-station",
+            help="Stand still while a connected ground station is late with its heartbeat.",
+        ),
     ] = False,
     clock_board: Annotated[
         Path | None,
@@ -141,6 +148,12 @@ def sitl(
     vehicle = Vehicle(spec, stored)
     ports = [port + offset if port else 0 for offset in PORT_OFFSETS]
     pace = BoardPace(clock_board) if clock_board else speedup_of(vehicle)
+    if wait_for_station:
+        pace = WaitingPace(
+            pace,
+            lambda: any(channel.number == 0 for channel in vehicle.channels),
+            lambda: vehicle.autopilot.failsafes.gcs_silent_s,
+        )
     server = Server(vehicle, host, ports, InTimePace(pace) if in_time else pace)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: server.stop())

@@ -110,6 +110,11 @@ class Failsafes:
         last = max(first, int(self._ap.parameters["MAV_GCS_SYSID_HI"]))
         return first <= system_id <= last
 
+    @property
+    def gcs_silent_s(self) -> float:
+        """Vehicle seconds since the ground station's last heartbeat; 0 before the first."""
+        return 0.0 if self._gcs_seen_s is None else self._ap.time_s - self._gcs_seen_s
+
     def hear_gcs(self, system_id: int) -> None:
         """A heartbeat, or what counts as one; it counts from the ground station only."""
         if self.is_gcs(system_id):

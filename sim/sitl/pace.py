@@ -16,6 +16,8 @@ from sim.sitl.lateness import Lateness
 FASTEST_ON_BOARD = 60.0
 """However fast the day races: failsafes of five seconds need an executive that keeps up. The day
 goes no faster than this while a vehicle is armed, so that its time is the day's."""
+WAITS_AFTER_S = 2.0
+"""Vehicle seconds: two heartbeats are late, and FS_GCS_TIMEOUT is far."""
 _log = logging.getLogger(__name__)
 
 Pace = Callable[[], float]
@@ -42,6 +44,24 @@ class BoardPace:
                 self._torn = True  # reading it anew would hold the vehicle up each time
                 _log.error("%s; the vehicle goes on at %g times", error, self._rate)
         return self._rate
+
+
+class WaitingPace:
+    """A pace that stands still while a ground station that is connected is late with its heartbeat.
+
+    For trials on a machine that may hold a ground station up for longer than any failsafe lasts:
+    whoever hangs up, or is ended, is not waited for, and the failsafe strikes. `silent_s`: vehicle
+    seconds since the last heartbeat.
+    """
+
+    def __init__(
+        self, wanted: Pace, connected: Callable[[], bool], silent_s: Callable[[], float]
+    ) -> None:
+        self._wanted, self._connected, self._silent_s = wanted, connected, silent_s
+
+    def __call__(self) -> float:
+        waits = self._silent_s() > WAITS_AFTER_S and self._connected()
+        return 0.0 if waits else self._wanted()
 
 
 class InTimePace:

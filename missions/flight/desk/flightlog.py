@@ -32,10 +32,10 @@ class FlightLog:
         except OSError as error:
             _log.warning("%s is not recorded: %s", flight_id, error)
 
-    def record(self, packet: bytes) -> None:
-        """Append one packet. Raises OSError."""
+    def record(self, *packets: bytes) -> None:
+        """Append packets that came at once. Raises OSError."""
         if self._current is not None:
-            self._current.record(packet)
+            self._current.record(*packets)
 
     def close(self) -> None:
         current, self._current = self._current, None

@@ -1,6 +1,6 @@
 """Transactions beside the event loop: the watch over an aircraft never waits for a database.
 
-Owns the threads in which the desk reads and writes, and that a write is tried until it succeeds.
+Owns the thread in which the desk reads, and that a write is tried until it succeeds.
 Knows no table.
 """
 
@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+
+from missions.flight.desk.writer import Writer
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ class Store:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._reader = ThreadPoolExecutor(1, "desk-reader")
-        self._writer = ThreadPoolExecutor(1, "desk-writer")
+        self._writer = Writer(sessions.write)
 
     def mark(self) -> int | None:
         """Equal to an earlier mark only if nothing was written in between; None: not known."""
@@ -50,12 +52,11 @@ class Store:
     async def read(self, work: Callable[[Session], T]) -> T:
         """What `work` finds. Raises what the database raises."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, self._run, work, False)
+        return await loop.run_in_executor(self._reader, self._run, work)
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Do `work` in one transaction and commit. Raises what the database, or `work`, raises."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, self._run, work, True)
+        """Do `work`, whole or not at all, and commit. Raises what `work` or the database raises."""
+        return await self._writer.write(work)
 
     async def write_surely(self, work: Callable[[Session], T]) -> T:
         """The same, again and again while the database fails; `work`'s own errors are raised."""
@@ -83,12 +84,9 @@ class Store:
 
     def close(self) -> None:
         """Begin nothing more; what is under way ends by itself."""
-        for pool in (self._reader, self._writer):
-            pool.shutdown(wait=False, cancel_futures=True)
+        self._reader.shutdown(wait=False, cancel_futures=True)
+        self._writer.close()
 
-    def _run(self, work: Callable[[Session], T], writes: bool) -> T:
-        with self._sessions.write() if writes else self._sessions.read() as session:
-            found = work(session)
-            if writes:
-                session.commit()
-            return found
+    def _run(self, work: Callable[[Session], T]) -> T:
+        with self._sessions.read() as session:
+            return work(session)

@@ -42,8 +42,7 @@ class TelemetrySink:
             self._server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for line in self._latest.values():
-            writer.write(line)
+        writer.write(b"".join(self._latest.values()))
         self._readers.add(writer)
         try:
             with contextlib.suppress(OSError):

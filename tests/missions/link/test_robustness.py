@@ -73,10 +73,10 @@ class Sulking:
         self.fails = True
         self.taken = 0
 
-    def record(self, packet: bytes) -> None:
+    def record(self, *packets: bytes) -> None:
         if self.fails:
             raise RuntimeError("not now")
-        self.taken += 1
+        self.taken += len(packets)
 
 
 async def test_a_recorder_that_works_again_is_used_again() -> None:

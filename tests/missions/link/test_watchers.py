@@ -31,8 +31,8 @@ class Kept:
     def __init__(self) -> None:
         self.packets: list[bytes] = []
 
-    def record(self, packet: bytes) -> None:
-        self.packets.append(packet)
+    def record(self, *packets: bytes) -> None:
+        self.packets += packets
 
     def of(self, system_id: int) -> list[bytes]:
         """Those of one system, as sent or heard."""

@@ -9,7 +9,7 @@ import pytest
 
 from missions.clock import TOKYO, machine_s, pause
 from missions.clockboard import BadClockBoard, ClockBoard
-from sim.sitl.pace import FASTEST_ON_BOARD, BoardPace
+from sim.sitl.pace import FASTEST_ON_BOARD, WAITS_AFTER_S, BoardPace, WaitingPace
 from tests.sim.sitl.conftest import make
 from tests.sim.sitl.ground import Ground, tcp, vehicle
 
@@ -102,3 +102,15 @@ def test_who_asks_for_more_than_ten_messages_a_second_gets_them() -> None:
     ground.until(lambda g: g.now_s > 3.0, "start-up")
     assert ground.command(511, 33, 20_000) == 0
     assert ground.link.vehicle.stride == 1
+
+
+def test_time_waits_for_a_station_that_is_late_and_for_none_that_has_gone() -> None:
+    silent_s, connected = 0.0, True
+    pace = WaitingPace(lambda: 4.0, lambda: connected, lambda: silent_s)
+    assert pace() == 4.0
+    silent_s = WAITS_AFTER_S + 0.1
+    assert pace() == 0.0
+    connected = False  # it has hung up, or was killed: the failsafe may strike
+    assert pace() == 4.0
+    connected, silent_s = True, 0.5  # heard again
+    assert pace() == 4.0

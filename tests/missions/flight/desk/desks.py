@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -90,18 +90,22 @@ def locked(url: str) -> Iterator[None]:
 
 
 class DeskProcess:
-    """A desk as `python -m logistics.processes.desk`; `kill` is kill -9."""
+    """A desk as `python -m logistics.processes.desk`; `kill` is kill -9. `links`: id to address."""
 
-    def __init__(self, url: str, address: str, folder: Path, name: str) -> None:
+    def __init__(
+        self, url: str, links: Mapping[str, str], folder: Path, name: str, config: Path = CONFIG
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
+        self.looked = False
+        """Whether it was found to tell already."""
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "SORABIN_CONFIG": str(CONFIG),
+            "SORABIN_CONFIG": str(config),
             "SORABIN_DATABASE_URL": url,
-            "SORABIN_LINKS": json.dumps({AIRCRAFT: address}),
+            "SORABIN_LINKS": json.dumps(dict(links)),
             "SORABIN_FLIGHT_LOGS": str(folder / "flights"),
             "SORABIN_TELEMETRY_PORT": str(self._port),
         }
@@ -120,7 +124,8 @@ class DeskProcess:
         """Whether it has looked at its aircraft and tells what they do: it is ready, as in
         service. One that stands by is ready, too."""
         with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self._port)) == 0
+            self.looked = self.looked or probe.connect_ex(("127.0.0.1", self._port)) == 0
+            return self.looked
 
     def kill(self) -> None:
         self.process.kill()
@@ -129,7 +134,8 @@ class DeskProcess:
 
 @contextmanager
 def desk_process(url: str, address: str, folder: Path, name: str = "a") -> Iterator[DeskProcess]:
-    made = DeskProcess(url, address, folder, name)
+    """Of one aircraft."""
+    made = DeskProcess(url, {AIRCRAFT: address}, folder, name)
     try:
         yield made
     finally:
