@@ -100,6 +100,11 @@ class Flight:
         """Order its launch."""
         self.launch = await self.rows.launch()
 
+    def to_be_ordered_anew(self) -> bool:
+        """Whether its launch has come to nothing because the order had become too old."""
+        answer = self.rows.word(self.launch).outcome if self.launch else None
+        return self.state == "ready" and (answer or "").endswith("give it again")
+
     async def consent(self) -> None:
         """The volunteer's word; before the wait it is kept for it."""
         self.consents.append(await self.rows.say(Word.CONSENT))

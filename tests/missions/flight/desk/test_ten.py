@@ -98,7 +98,10 @@ async def _all_under_way(
 
 async def _brought_home(flight: Flight) -> None:
     """Called back as soon as it is on its way, where it gets so far."""
-    await until(lambda: flight.state in ("outbound", *ENDS))
+    while flight.state not in ("outbound", *ENDS):
+        if flight.to_be_ordered_anew():
+            await flight.order()
+        await asyncio.sleep(0.2)
     if flight.state not in ENDS:
         await flight.rows.say(Word.RETURN)
 
