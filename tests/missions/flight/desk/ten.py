@@ -19,7 +19,7 @@ from missions.geo import LatLon, distance_m
 from missions.link.frames import FrameReader
 from missions.plan.model import Direction
 from missions.plan.package import OWN_SYSTEM_ID, flight_package
-from missions.store.flights import ACCEPTED, Word
+from missions.store.flights import Word
 from sim.bench.rows import FlightRows, Said
 from sim.bench.squadron import battery_of, squadron
 from sim.bench.tap import ARM, JUMP, START, Tap
@@ -100,13 +100,14 @@ class Flight:
         """Order its launch."""
         self.launch = await self.rows.launch()
 
+    def to_be_ordered_anew(self) -> bool:
+        """Whether its launch has come to nothing because the order had become too old."""
+        answer = self.rows.word(self.launch).outcome if self.launch else None
+        return self.state == "ready" and (answer or "").endswith("give it again")
+
     async def consent(self) -> None:
         """The volunteer's word; before the wait it is kept for it."""
         self.consents.append(await self.rows.say(Word.CONSENT))
-
-    def consented(self) -> bool:
-        """Whether a consent was answered as one that has come to something."""
-        return any(self.rows.word(said).outcome == ACCEPTED for said in self.consents)
 
     def fault(self) -> str:
         """What is wrong with how it has ended, by rows, wire and the vehicle's own record; "" if
@@ -123,9 +124,9 @@ class Flight:
                 "not armed once": tap.count(ARM, 1.0) != 1,
                 "not started once": tap.count(START) != 1,
                 "jumped twice": tap.count(JUMP) > 1,
-                "delivered with no jump": (state == "delivered") != (tap.count(JUMP) == 1),
+                "delivered with no jump": state == "delivered" and tap.count(JUMP) != 1,
                 "delivered with no consent": state == "delivered" and not self.consents,
-                "consented and not delivered": self.consented() and state != "delivered",
+                "jumped with no consent": tap.count(JUMP) == 1 and not self.consents,
                 "its launch has no answer": not self._launch_answered(),
                 "not where it says": pad is not None
                 and (stands is None or distance_m(stands, pad.position) > ON_PAD_M),

@@ -49,7 +49,7 @@ async def test_ten_flights_end_well_although_their_desk_is_killed(
             await until(desk.tells)
             await asyncio.gather(*(flight.prepared() for flight in each))
             cutting = await _all_under_way(lead, waits, cut, called_back, outbound)
-            await _under(lead, chance.choice(["delivering", "delivered"]))
+            await _under(lead, moment := chance.choice(["delivering", "delivered"]))
             await late.order()
             await asyncio.sleep(chance.uniform(0.0, 2.0))
             desk.kill()
@@ -68,7 +68,8 @@ async def test_ten_flights_end_well_although_their_desk_is_killed(
             await until(lambda: all(flight.state in ENDS for flight in each))
             await until(lambda: all(flight.stand.stands() for flight in each), 60.0)
             await until(lambda: not any(flight.fault() for flight in each), 10.0, each)
-    assert lead.state == "delivered"
+    # Whoever comes down when the link is lost may climb again and bring the goods home.
+    assert lead.state == "delivered" or (lead.state, moment) == ("returned", "delivering")
     assert {flight.state for flight in (waits, called_back, cut, idle)} == {"returned"}
     kinds = cut.rows.kinds()
     assert kinds.index("unseen") < kinds.index("seen") < kinds.index("returned")
@@ -97,7 +98,10 @@ async def _all_under_way(
 
 async def _brought_home(flight: Flight) -> None:
     """Called back as soon as it is on its way, where it gets so far."""
-    await until(lambda: flight.state in ("outbound", *ENDS))
+    while flight.state not in ("outbound", *ENDS):
+        if flight.to_be_ordered_anew():
+            await flight.order()
+        await asyncio.sleep(0.2)
     if flight.state not in ENDS:
         await flight.rows.say(Word.RETURN)
 
