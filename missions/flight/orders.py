@@ -34,6 +34,8 @@ class Orders:
         self._station = station
         self._record = record
         self._unanswered: dict[int, asyncio.Task[Outcome[None]]] = {}
+        self._in_turn = asyncio.Lock()
+        """Of two orders the later one is sent later: the last word is what holds."""
 
     async def send(
         self,
@@ -51,14 +53,15 @@ class Orders:
         only the number, so the next one may still be the older order's: then `shows` must be seen
         of the vehicle, too.
         """
-        older = self._unanswered.get(command)
-        if older is not None:
-            older.cancel()
-            await asyncio.wait((older,))
-        task = asyncio.create_task(
-            self._station.command(command, *params, answer_s=answer_s, retries=retries)
-        )
-        self._unanswered[command] = task
+        async with self._in_turn:
+            older = self._unanswered.get(command)
+            if older is not None:
+                older.cancel()
+                await asyncio.wait((older,))
+            task = asyncio.create_task(
+                self._station.command(command, *params, answer_s=answer_s, retries=retries)
+            )
+            self._unanswered[command] = task
         try:
             await asyncio.wait((task,))
         finally:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from missions.clock import machine_s
-from missions.flight.orders import JUMP, LAND, Orders
+from missions.flight.orders import JUMP, LAND, RETURN_PATH, Orders
 from missions.flight.record import FlightRecord
 from missions.flight.sight import Mode
 from missions.link.outcome import Accepted, NoAnswer
@@ -71,3 +71,15 @@ async def test_whoever_gives_up_an_order_gives_up_its_question() -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         assert isinstance(await orders.send("divert", JUMP, 3), Accepted)
+
+
+async def test_the_later_of_two_orders_is_never_sent_first() -> None:
+    """The earlier one takes a third one's place, which needs a moment; the last word holds."""
+    async with an_order_unanswered(RETURN_PATH) as (orders, vehicle):
+        first = asyncio.create_task(orders.send("go-home", RETURN_PATH, answer_s=30.0))
+        await sent(vehicle, RETURN_PATH, 1)
+        again = asyncio.create_task(orders.send("go-home", RETURN_PATH))
+        land = asyncio.create_task(orders.send("land", LAND))
+        await asyncio.gather(first, again, land)
+        told = [number for number, _ in vehicle.commands if number in (RETURN_PATH, LAND)]
+        assert told == [RETURN_PATH, RETURN_PATH, LAND]
