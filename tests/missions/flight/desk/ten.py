@@ -135,6 +135,12 @@ class Flight:
         ]
         return f"{self.rows.flight_id} {state} {kinds}: {'; '.join(wrong)}" if wrong else ""
 
+    def never_left(self) -> bool:
+        """Whether it stands on its pad as it was: its desk died before anything had moved."""
+        stands, tap = self.stand.stands(), self.tap
+        at_home = stands is not None and distance_m(stands, self.route.hub.position) < ON_PAD_M
+        return at_home and max(tap.count(ARM, 1.0), tap.count(START)) <= 1
+
     def _launch_answered(self) -> bool:
         return self.launch is not None and self.rows.word(self.launch).outcome is not None
 
