@@ -2,12 +2,13 @@
 
 Owns the name of that content, and the files of kept results, which lie beside their reports in the
 repository: a run of hours can be interrupted and go on on another machine. A commit that changes
-only words about the code, or other code, keeps what was measured; the report names the commit too,
-as it is easier to check out.
+only words about the code (comments, docstrings, Markdown) or other code keeps what was measured;
+the report names the commit too, as it is easier to check out.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -19,18 +20,44 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 FLYING = ("missions", "sim/flight", "sim/sitl", "sim/__init__.py", "config", "requirements.lock")
 """What decides how a trial flight goes."""
-SERVICE = ("logistics", "missions", "sim", "config", "requirements.lock")
+SERVICE = (*FLYING, "logistics", "sim/village")
 """What decides how a played day goes."""
 
 
 def content(paths: tuple[str, ...]) -> str:
-    """Twelve hex digits of all that lies there now, but what git ignores."""
+    """Twelve hex digits of all that lies there now, but what git ignores and words about it."""
     listed = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *paths)
     digest = hashlib.sha256()
     for name in sorted({each for each in listed.split("\0") if (ROOT / each).is_file()}):
+        if name.endswith(".md"):
+            continue
         digest.update(f"{name}\0".encode())
-        digest.update(hashlib.sha256((ROOT / name).read_bytes()).digest())
+        digest.update(hashlib.sha256(_meant(name, (ROOT / name).read_bytes())).digest())
     return digest.hexdigest()[:12]
+
+
+def _meant(name: str, data: bytes) -> bytes:
+    """What a file does: of Python its syntax tree without docstrings, of others all."""
+    return meaning(data) if name.endswith(".py") else data
+
+
+def meaning(source: bytes) -> bytes:
+    """The syntax tree, without any string that stands as a statement: nothing reads those here."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(node, field, None)
+            if isinstance(block, list):
+                setattr(node, field, [each for each in block if not _says_only(each)])
+    return ast.dump(tree).encode()
+
+
+def _says_only(node: Any) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
 
 
 class Kept:
