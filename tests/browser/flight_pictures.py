@@ -17,6 +17,17 @@ PHONE, DESK = (390, 700), (1280, 860)
 STANDING: dict[str, Any] = {
     "lat": 35.802, "lon": 138.081, "height_m": 0.0, "speed_mps": 0.0, "battery_percent": 100.0,
 }  # fmt: skip
+ALARMS = [
+    {
+        "name": "way-out", "level": "critical", "action": "divert", "value": 3.2,
+        "threshold": 5.0, "unit": "%", "why": "",
+    },
+    {
+        "name": "wind", "level": "caution", "action": "watch", "value": 6.1,
+        "threshold": 6.0, "unit": "m/s", "why": "",
+    },
+]  # fmt: skip
+"""What is amiss on a bad day."""
 
 
 class FlightAlbum:
@@ -49,6 +60,8 @@ class FlightAlbum:
         flying.live.move_to(at(13, 10))
         flying.midway()
         self._hub(hub, "[data-deed=hold]", "flight", {"state": "outbound", **MIDWAY})
+        self._hub(hub, "[data-alarm]", "alarm", {"state": "outbound", **MIDWAY, "alarms": ALARMS})
+        flying.midway()
         self._step(hall, "coming", "3-coming")
         flying.waiting()
         self._step(hall, "consent", "4-consent")

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from missions.flight.states import FlightState
 from tests.browser.browsing import Viewer
+from tests.browser.flight_pictures import ALARMS
 from tests.browser.flying import LAUNCHER, MIDWAY, OPERATOR, OUT, Flying
 from tests.browser.legible import faults, look_now
 from tests.logistics.support.service import at
@@ -297,3 +298,33 @@ def test_a_defect_grounds_until_it_is_settled_and_the_aircraft_released(
     press(mine, "また飛ばせる")
     expect(mine.locator("[data-gate=inspection]")).to_contain_text("整備のあと")
     expect(mine.locator("[data-defect]")).to_have_count(0)
+
+
+def test_what_is_amiss_in_the_air_is_told_with_what_to_do_and_goes_when_it_is_over(
+    flying: Flying, view_flights: Viewer
+) -> None:
+    flying.outbound("hh-01")
+    page = view_flights("/hub", person=OPERATOR, size=TABLET)
+    mine = card(page, flying)
+    expect(mine.locator("[data-alarm]")).to_have_count(0)
+    flying.desk.heard(flying.craft, "outbound", **MIDWAY, alarms=ALARMS)
+    told = mine.get_by_role("alert").locator("li")
+    expect(told).to_have_count(2)
+    expect(told.first).to_have_attribute("data-level", "critical")
+    expect(told.first).to_contain_text("緊急の場所へ")
+    expect(told.nth(1)).to_contain_text("6.1 m/s")
+    assert faults(page, ".craft-card", 44) == []
+    flying.midway()
+    expect(mine.locator("[data-alarm]")).to_have_count(0)
+
+
+def test_in_the_air_nothing_of_the_book_lies_beside_the_words(
+    flying: Flying, view_flights: Viewer
+) -> None:
+    flying.outbound("hh-01")
+    page = view_flights("/hub", person=LAUNCHER, size=TABLET)
+    mine = card(page, flying)
+    expect(mine.get_by_role("button", name="引き返す", exact=True)).to_be_visible()
+    assert [each.get_attribute("data-deed") for each in mine.locator("[data-deed]").all()] == [
+        "hold", "return", "divert", "land",
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ export function seenOf({ name, level, action, value }) {
 /** The list; nothing where nothing is amiss. Read out loud as soon as it changes. */
 export function alarmList(alarms) {
   if (!alarms.length) return [];
-  return [h("ul.alarms", { role: "alert" }, alarms.map(row))];
+  return [h("ul.alarm-list", { role: "alert" }, alarms.map(row))];
 }
 
 function row(alarm) {

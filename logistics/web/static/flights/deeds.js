@@ -10,6 +10,10 @@ import { AIRBORNE, ASTRAY, AT_A_HALL, BEFORE_LAUNCH, flightOf } from "./day.js";
 export function deedsOf(craft, me, stopped) {
   const launches = me.roles.includes("launch_authority");
   const operates = me.roles.includes("operator");
+  const flight = craft.now && flightOf(craft.now);
+  // Nothing of the book beside the words to an aircraft in the air: a finger that misses must not
+  // find it, and it changes nothing there.
+  if (flight && AIRBORNE.includes(flight.state)) return flightDeeds(flight);
   return [
     ...(craft.now ? sortieDeeds(craft.now, { launches, operates, stopped }) : []),
     ...craftDeeds(craft, launches),
@@ -24,7 +28,6 @@ function sortieDeeds(sortie, { launches, operates, stopped }) {
   const { state } = sortie;
   const base = `/sorties/${sortie.service_day}/${sortie.id}`;
   const flight = flightOf(sortie);
-  if (flight && AIRBORNE.includes(flight.state)) return flightDeeds(flight);
   const deeds = [];
   const goesHome = state === "swapped" && flight !== null;
   const prepares = state === "loaded" || (goesHome && !sortie.home_ready);
