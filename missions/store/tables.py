@@ -123,9 +123,22 @@ def _numbered(table: str) -> Index:
     )  # fmt: skip
 
 
-class BookFlightRow(StoreModel, table=True):
-    """Form 1 of a flight book: one flight. Only ever appended to: `corrects` is the id of the row
-    that this one takes the place of, under the same `number`. Each book counts for itself."""
+class _BookRow(StoreModel):
+    """What every entry of a flight book has. Only ever appended to: `corrects` is the id of the row
+    that this one takes the place of, under the same `number`, and `why` its reason. Each book
+    counts for itself."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    aircraft: str = Field(index=True)
+    number: int
+    corrects: int | None = Field(default=None, unique=True)
+    noted_at: datetime = Field(sa_type=BusinessTime)
+    noted_by: str
+    why: str = ""
+
+
+class BookFlightRow(_BookRow, table=True):
+    """Form 1 of a flight book: one flight."""
 
     __tablename__ = "book_flight"
     __table_args__ = (
@@ -139,13 +152,6 @@ class BookFlightRow(StoreModel, table=True):
         _numbered("book_flight"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    aircraft: str = Field(index=True)
-    number: int
-    corrects: int | None = Field(default=None, unique=True)
-    noted_at: datetime = Field(sa_type=BusinessTime)
-    noted_by: str
-    why: str = ""
     flight_id: str = Field(index=True)
     day: date
     direction: str
@@ -170,19 +176,12 @@ class BookFlightRow(StoreModel, table=True):
     unknown: dict[str, str] = Field(sa_type=Json)
 
 
-class BookInspectionRow(StoreModel, table=True):
+class BookInspectionRow(_BookRow, table=True):
     """Form 2: one daily inspection. `results` by id of the item."""
 
     __tablename__ = "book_inspection"
     __table_args__ = (_numbered("book_inspection"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    aircraft: str = Field(index=True)
-    number: int
-    corrects: int | None = Field(default=None, unique=True)
-    noted_at: datetime = Field(sa_type=BusinessTime)
-    noted_by: str
-    why: str = ""
     at: datetime = Field(sa_type=BusinessTime)
     place: str
     person_id: str
@@ -191,7 +190,7 @@ class BookInspectionRow(StoreModel, table=True):
     remarks: str = ""
 
 
-class BookMaintenanceRow(StoreModel, table=True):
+class BookMaintenanceRow(_BookRow, table=True):
     """Form 3: one inspection, repair, alteration or maintenance, or a release after a grounding.
 
     `renews_*`: what is counted anew from here."""
@@ -199,13 +198,6 @@ class BookMaintenanceRow(StoreModel, table=True):
     __tablename__ = "book_maintenance"
     __table_args__ = (_numbered("book_maintenance"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    aircraft: str = Field(index=True)
-    number: int
-    corrects: int | None = Field(default=None, unique=True)
-    noted_at: datetime = Field(sa_type=BusinessTime)
-    noted_by: str
-    why: str = ""
     at: datetime = Field(sa_type=BusinessTime)
     kind: str
     place: str

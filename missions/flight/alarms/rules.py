@@ -20,6 +20,8 @@ from missions.routes.model import Route
 _IN_CORRIDOR = frozenset({FlightState.OUTBOUND, FlightState.WAITING, FlightState.HOMEBOUND})
 _ON_ITS_WAY = frozenset({FlightState.OUTBOUND, FlightState.HOMEBOUND})
 _CELL_DEAD_BAND_V = 0.05
+_NOT_KNOWN = Step(Level.CAUTION, 0.0, Action.WATCH)
+"""What it is, of most things, that nobody can tell: somebody has to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.CRITICAL, 20.0, Action.HOLD),
             ),
             2.0,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
             rising=False,
         ),
         Ladder(
@@ -85,7 +87,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.CRITICAL, width, Action.HOLD),
             ),
             0.05 * width,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
         ),
         Ladder(
             "low",
@@ -96,7 +98,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.WARNING, 15.0, Action.HOLD),
             ),
             1.0,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
         ),
         Ladder(
             "energy",
@@ -107,7 +109,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.WARNING, 20.0, Action.RETURN),
             ),
             1.0,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
             rising=False,
         ),
         Ladder(
@@ -119,7 +121,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.CRITICAL, 5.0, Action.LAND),
             ),
             1.0,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
             rising=False,
         ),
         Ladder(
@@ -131,7 +133,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.CRITICAL, 3.15, Action.DIVERT),
             ),
             _CELL_DEAD_BAND_V,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
             rising=False,
         ),
         Ladder(
@@ -154,7 +156,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.WARNING, 0.25 * cruise, Action.RETURN),
             ),
             0.05 * cruise,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
             rising=False,
         ),
         Ladder(
@@ -174,7 +176,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
             "s",
             steps((Level.ADVISORY, 1.0, Action.WATCH), (Level.CAUTION, 2.0, Action.WATCH)),
             0.2,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
         ),
         Ladder(
             "satellites",
@@ -185,7 +187,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.WARNING, 5.0, Action.RETURN),
             ),
             0.0,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
             rising=False,
         ),
         Ladder(
@@ -193,7 +195,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
             "",
             steps((Level.ADVISORY, 1.5, Action.WATCH), (Level.CAUTION, 2.0, Action.WATCH)),
             0.1,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
         ),
         Ladder(
             "ekf",
@@ -207,7 +209,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.WARNING, 0.8, Action.LAND),
             ),
             0.05,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
         ),
         Ladder(
             "compass",
@@ -219,7 +221,7 @@ def ladders_for(route: Route, craft: AircraftType) -> Mapping[str, Ladder]:
                 (Level.WARNING, 1.0, Action.RETURN),
             ),
             0.05,
-            Step(Level.CAUTION, 0.0, Action.WATCH),
+            _NOT_KNOWN,
         ),
     )
     return {
